@@ -17,11 +17,13 @@ namespace proxycore {
 
 class Address {
  public:
-  Address() = default;
-  // From the kernel (accept4, getaddrinfo). `size` as it gave it.
+  // None: family AF_UNSPEC, no text.
+  Address() : un_{} {}
+  // From the kernel (accept4, getaddrinfo), `size` as it gave it. A v4 address mapped into v6 (RFC 4291 section
+  // 2.5.5.2), which a v6 listener sees for v4 clients, becomes the v4 address.
   Address(const sockaddr* from, socklen_t size);
 
-  // "127.0.0.1", "::1" (no brackets) and a port.
+  // "127.0.0.1", "::1", "fe80::1%eth0" (no brackets) and a port.
   static std::optional<Address> ip(std::string_view numeric, std::uint16_t port);
   // A path, or "@name" for the abstract name space; nullopt if longer than 107 octets.
   static std::optional<Address> unix_path(std::string_view path);
@@ -44,7 +46,7 @@ class Address {
 
  private:
   union {
-    sockaddr any_{};
+    sockaddr any_;
     sockaddr_in v4_;
     sockaddr_in6 v6_;
     sockaddr_un un_;

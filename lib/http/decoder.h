@@ -1,7 +1,7 @@
 // Takes a body out of its framing (RFC 9112 sections 6 and 7): where the payload lies, where it ends, what trailers came.
 //
-// Sans-IO: it is shown octets, answers which of them are payload, and copies nothing, so that the caller can pass the
-// very block on. One worker's thread.
+// Sans-IO: it is shown octets, answers which of them are payload, and copies nothing but trailers, so that the caller can
+// pass the very block on. One worker's thread.
 #pragma once
 
 #include <cstddef>
@@ -11,11 +11,19 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "http/chunk_line.h"
 #include "http/fields.h"
 #include "http/framing.h"
 #include "http/parser.h"
 
 namespace proxycore {
+
+// A chunk may have this many octets of framing, and two more for each octet of payload; what is above adds up, what is
+// below pays back, and a body whose sum passes the budget is refused: one-octet chunks in long extensions cost us more than
+// their sender (CVE-2023-39326).
+inline constexpr std::uint64_t kFreeChunkOverhead = 18;  // 16 digits and CRLF
+inline constexpr std::uint64_t kChunkOverheadBudget = 8 * 1024;
+inline constexpr HeadLimits kTrailerLimits{16 * 1024, 64};
 
 class BodyDecoder {
  public:
@@ -45,29 +53,34 @@ class BodyDecoder {
 
   // Trailer fields of a chunked body once done, without those that must not be there (RFC 9110 section 6.5.1); the views
   // live until start().
-  const Fields& trailers() const;
+  const Fields& trailers() const { return trailers_; }
 
  private:
-  enum class ChunkPart : std::uint8_t { Size, Extension, SizeLf, Data, DataCr, DataLf, Trailers };
-  struct TrailerSection;
+  enum class ChunkPart : std::uint8_t { Line, Data, DataCr, DataLf, TrailersStart, TrailersLf, Trailers };
+  // Only while there are any: most bodies have none.
+  struct TrailerSection {
+    FieldLinesParser lines{kTrailerLimits};
+    std::string octets;
+    std::size_t pos = 0;  // of the first line that is not complete yet
+  };
 
   Piece next_chunked(std::string_view data);
+  Piece take(std::string_view data, std::size_t skip);
+  void framing_octet(char c);
+  void chunk_line_octet(char c);
+  void expect(char c, char wanted, ChunkPart next_part);
+  std::size_t trailer_octets(std::string_view data);
   void fail(ErrorCode code);
 
   Framing framing_{};
   State state_ = State::Done;
   ErrorCode error_ = ErrorCode::None;
-  ChunkPart part_ = ChunkPart::Size;
-  std::uint8_t digits_ = 0;        // of the chunk size seen so far, leading zeros counted
-  std::uint64_t remaining_ = 0;    // of Length: of the body; of Chunked: of this chunk
-  std::uint64_t overhead_ = 0;     // framing octets that bought too little payload so far
-  std::unique_ptr<TrailerSection> trailers_;  // only when there are any
-
- public:
-  BodyDecoder();
-  ~BodyDecoder();
-  BodyDecoder(BodyDecoder&&) noexcept;
-  BodyDecoder& operator=(BodyDecoder&&) noexcept;
+  ChunkPart part_ = ChunkPart::Line;
+  ChunkLine line_;
+  std::uint64_t remaining_ = 0;  // payload that must follow directly: of the body, or of this chunk
+  std::uint64_t overhead_ = 0;   // framing octets that bought too little payload so far
+  std::unique_ptr<TrailerSection> section_;
+  Fields trailers_;
 };
 
 }  // namespace proxycore

@@ -25,10 +25,12 @@ class Fields {
   using const_iterator = std::vector<Field>::const_iterator;
 
   void clear() {
+    if (fields_.capacity() > kMaxKept) fields_ = {};
     fields_.clear();
     present_ = 0;
   }
   void add(FieldId id, std::string_view name, std::string_view value) {
+    if (fields_.capacity() == 0) fields_.reserve(kUsual);
     fields_.push_back({name, value, id});
     present_ |= bit(id);
   }
@@ -73,6 +75,8 @@ class Fields {
   void rebase(const char* from, std::size_t size, const char* to);
 
  private:
+  static constexpr std::size_t kUsual = 16;    // browsers send fewer
+  static constexpr std::size_t kMaxKept = 64;  // a larger array is not kept for the next message
   static constexpr std::uint64_t bit(FieldId id) { return std::uint64_t{1} << static_cast<unsigned>(id); }
 
   std::vector<Field> fields_;

@@ -1,4 +1,4 @@
-// Fields that are about one connection and never forwarded (RFC 9110 section 7.6.1), and what Connection says.
+// Fields that are about one connection and are never forwarded (RFC 9110 section 7.6.1), and what Connection says.
 // One worker's thread.
 #pragma once
 
@@ -15,10 +15,16 @@ struct ConnectionOptions {
 };
 ConnectionOptions connection_options(const Fields& fields);
 
-// Removes Connection, what it names, Keep-Alive, Proxy-Connection, TE, Trailer, Transfer-Encoding, Upgrade,
-// Proxy-Authenticate and Proxy-Authorization are kept (they are for whoever asks, section 11.7). Fields that keep a message
-// what it is (Host, Content-Length, Date, Via, Cookie, ...: see hop_by_hop.cc) stay even when Connection names them: a client
-// must not be able to take them away. Content-Length stays: the framing decides about it.
+// Removes
+//   Connection, Keep-Alive, Proxy-Connection, TE, Trailer, Transfer-Encoding, Upgrade, and
+//   every field that Connection names, unless it is protected.
+// Keeps
+//   Proxy-Authenticate and Proxy-Authorization: they are for whoever asks for them (RFC 9110 section 11.7);
+//   Content-Length: the framing decides about it;
+//   protected fields, even when Connection names them: those that make a message what it is, and those that say who sent
+//   it (Host, Cookie, Authorization, Via, X-Forwarded-For, ...: the list is in hop_by_hop.cc). A client must not be able to
+//   take away what a proxy before us has added (CVE-2022-31813), and Connection must not name fields that are meant for
+//   every recipient anyway (RFC 9110 section 7.6.1).
 void strip_hop_by_hop(Fields& fields);
 
 }  // namespace proxycore

@@ -21,6 +21,8 @@
 
 namespace proxycore {
 
+class LineScanner;
+
 struct HeadLimits {
   std::size_t max_bytes = 64 * 1024;  // of the whole head, start line and final CRLF included
   std::size_t max_fields = 1000;
@@ -34,16 +36,24 @@ enum class ParseState : std::uint8_t { NeedMore, Complete, Failed };
 class FieldLinesParser {
  public:
   explicit FieldLinesParser(HeadLimits limits) : limits_(limits) {}
-  void reset() { scanned_ = 0; }
-  // Parses lines of `data` from `pos` on up to and including the empty line. Complete: `pos` is behind it.
+  void reset();
+  // Parses lines of `data` from `pos` on up to and including the empty line; `data` begins where the limit on octets does.
+  // Complete: `pos` is behind the empty line.
   // NeedMore: `pos` is at the first line that is not complete yet.
   // Failed: error() says why (BadRequest or HeaderTooLarge; the owner translates for responses).
   ParseState parse(std::string_view data, std::size_t& pos, Fields& into);
   ErrorCode error() const { return error_; }
 
  private:
+  enum class Step : std::uint8_t { Line, End, Short, Bad, TooMany };
+  Step line(std::string_view data, std::size_t pos, LineScanner& scanner, Fields& into);
+  Step name(std::string_view data, std::size_t pos, LineScanner& scanner, const Fields& into);
+  ParseState fail(ErrorCode code);
+
   HeadLimits limits_;
-  std::size_t scanned_ = 0;  // octets of the current line known to hold no line end
+  // Of the current line, from its start: the colon (0: not seen yet), and the first octet that has not been looked at.
+  std::size_t colon_ = 0;
+  std::size_t scanned_ = 0;
   ErrorCode error_ = ErrorCode::None;
 };
 
@@ -54,14 +64,20 @@ class RequestParser {
   void reset();
   // `data`: everything of this message (and what follows it) so far, from its first octet.
   // Complete: consumed() octets belong to the head, `head` is whole and checked, also `target`, `host` and `form`.
+  // Failed: stays so until reset(); what had been understood before is in `head`, for the log.
   ParseState parse(std::string_view data, RequestHead& head);
   std::size_t consumed() const { return pos_; }
   Error error() const { return error_; }
   // Something other than skipped empty lines has been seen of this message.
-  bool started() const { return started_; }
+  bool started() const { return part_ != Part::EmptyLines; }
 
  private:
-  ParseState start_line(std::string_view data, RequestHead& head);
+  enum class Part : std::uint8_t { EmptyLines, Method, Target, Version, Fields };
+  ParseState request_line(std::string_view data, RequestHead& head);
+  ParseState empty_lines(std::string_view data);
+  ParseState method(std::string_view data, RequestHead& head);
+  ParseState target(std::string_view data, RequestHead& head);
+  ParseState version(std::string_view data, RequestHead& head);
   ParseState finish(RequestHead& head);
   ParseState fail(ErrorCode code);
 
@@ -69,11 +85,10 @@ class RequestParser {
   FieldLinesParser lines_;
   const char* base_ = nullptr;  // where `data` began last time
   std::size_t size_ = 0;        // and how long it was
-  std::size_t pos_ = 0;         // start of the line being parsed
-  std::size_t scanned_ = 0;
+  std::size_t pos_ = 0;         // start of the part being parsed
+  std::size_t scanned_ = 0;     // in the request line: the first octet that has not been looked at
   int empty_lines_ = 0;
-  bool started_ = false;
-  bool in_fields_ = false;
+  Part part_ = Part::EmptyLines;
   Error error_{};
 };
 
@@ -81,20 +96,22 @@ class ResponseParser {
  public:
   explicit ResponseParser(HeadLimits limits = {}) : limits_(limits), lines_(limits) {}
   void reset();
+  // As RequestParser::parse. The errors are the backend's: ResponseProtocolError or ResponseHeaderTooLarge.
   ParseState parse(std::string_view data, ResponseHead& head);
   std::size_t consumed() const { return pos_; }
   Error error() const { return error_; }
 
  private:
-  ParseState start_line(std::string_view data, ResponseHead& head);
+  ParseState status_line(std::string_view data, ResponseHead& head);
+  ParseState reason(std::string_view data, ResponseHead& head);
   ParseState fail(ErrorCode code);
 
   HeadLimits limits_;
   FieldLinesParser lines_;
-  const char* base_ = nullptr;
-  std::size_t size_ = 0;
-  std::size_t pos_ = 0;
-  std::size_t scanned_ = 0;
+  const char* base_ = nullptr;  // where `data` began last time
+  std::size_t size_ = 0;        // and how long it was
+  std::size_t pos_ = 0;         // start of the line being parsed
+  std::size_t scanned_ = 0;     // in the status line: the first octet that has not been looked at
   bool in_fields_ = false;
   Error error_{};
 };

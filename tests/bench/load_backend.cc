@@ -37,7 +37,7 @@ struct Connection {
   bool closing = false;
   bool writable = true;
   std::string in;
-  std::string out;           // octets of heads and small bodies not written yet
+  std::string out;  // octets of heads and small bodies not written yet
   std::size_t out_done = 0;
   std::size_t file_left = 0;  // of the body after `out`
   off_t file_at = 0;

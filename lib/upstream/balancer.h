@@ -1,5 +1,8 @@
-// Which backend gets a request. One Balancer a worker and upstream; what has to be common to all workers (the round-robin
-// position) is an atomic in shared state. Never allocates in pick(). One worker's thread.
+// Which backend gets a request. One Balancer a worker and upstream; what has to be common to all workers (the position
+// of round robin) is an atomic in shared state. Never allocates in pick(). One worker's thread.
+//
+// The caller counts: in_flight of the chosen backend goes up after a pick and down after the attempt. Two workers that
+// pick at the same moment may so exceed max= by one each. A backend of weight 0 gets nothing.
 #pragma once
 
 #include <memory>
@@ -24,7 +27,8 @@ class Balancer {
   virtual ~Balancer() = default;
   // The backend for this request that is not in `tried`; nullptr when none is left with room.
   // Down backends are passed over unless all that are not tried are down (fail-open: a guess is better than a refusal);
-  // backups are used only when no other is up.
+  // backups are used only when no other that is not tried is up. Full ones are passed over, but that others are full
+  // lets neither a backup nor one that is down have the request.
   virtual Backend* pick(const PickContext& context, std::span<Backend* const> tried) = 0;
 };
 
@@ -48,6 +52,8 @@ class Policy {
   std::unique_ptr<Balancer> make_balancer() const;
   // For trace lines and the start line: "hash", "round-robin", "least", "first".
   std::string_view name() const;
+  // The same with what it hashes: "hash by uri (hrw)".
+  std::string summary() const;
 
  private:
   std::unique_ptr<PolicyState> state_;

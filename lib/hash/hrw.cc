@@ -1,0 +1,139 @@
+#include "hash/hrw.h"
+
+#include <xxhash.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "hash/integer_log.h"
+
+namespace proxycore {
+namespace {
+
+constexpr std::uint64_t mix64(std::uint64_t x) {
+  x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
+  x = (x ^ x >> 27) * 0x94d049bb133111eb;
+  return x ^ x >> 31;
+}
+
+std::uint64_t xxh64(std::string_view text, std::uint64_t seed) { return XXH64(text.data(), text.size(), seed); }
+
+// How one member does for one key. The rough logarithm decides nearly every comparison; the exact one is computed only
+// for the two of a close pair.
+class Score {
+ public:
+  Score(std::uint64_t s, std::uint32_t weight, double per_weight)
+      : s_(s),
+        weight_(weight),
+        low_((rough_negative_log2(s) - kRoughLogError) * per_weight),
+        high_(low_ + 2 * kRoughLogError * per_weight) {}
+
+  bool better_than(const Score& other) const {
+    if (high_ < other.low_) return true;
+    if (low_ > other.high_) return false;
+    return exactly_better_than(other);
+  }
+
+ private:
+  bool exactly_better_than(const Score& other) const {
+    if (weight_ == other.weight_) return s_ > other.s_;
+    const auto mine = static_cast<unsigned __int128>(negative_log2(s_)) * other.weight_;
+    const auto theirs = static_cast<unsigned __int128>(negative_log2(other.s_)) * weight_;
+    return mine != theirs ? mine < theirs : s_ > other.s_;
+  }
+
+  std::uint64_t s_;
+  std::uint32_t weight_;
+  // Bounds of -log2(u) / weight.
+  double low_;
+  double high_;
+};
+
+class Hrw final : public Scheme {
+ public:
+  Hrw(std::span<const Member> members, std::uint64_t seed);
+  std::uint64_t hash(const HashInput& input) const override { return xxh64(input.key.value_or(input.target), seed_); }
+  std::uint32_t pick(const HashInput& input, const MemberSet& usable) const override;
+  std::vector<std::uint32_t> order(const HashInput& input) const override;
+
+ private:
+  // In the order of ids, so that the first of equal scores is the right one.
+  struct Entry {
+    std::uint64_t hash;
+    double per_weight;
+    std::uint32_t weight;
+    std::uint32_t number;
+  };
+
+  std::uint32_t pick_equal(std::uint64_t key, const MemberSet& usable) const;
+  std::uint32_t pick_weighted(std::uint64_t key, const MemberSet& usable) const;
+
+  std::uint64_t seed_;
+  std::vector<Entry> entries_;
+  bool equal_ = true;
+};
+
+Hrw::Hrw(std::span<const Member> members, std::uint64_t seed) : Scheme(members.size()), seed_(seed) {
+  std::vector<std::uint32_t> by_id(members.size());
+  std::iota(by_id.begin(), by_id.end(), 0u);
+  std::stable_sort(by_id.begin(), by_id.end(), [&](auto a, auto b) { return members[a].id < members[b].id; });
+  for (const std::uint32_t number : by_id) {
+    const Member& member = members[number];
+    if (member.weight == 0) continue;
+    entries_.push_back({xxh64(member.id, seed), 1.0 / member.weight, member.weight, number});
+    equal_ = equal_ && member.weight == entries_.front().weight;
+  }
+}
+
+std::uint32_t Hrw::pick(const HashInput& input, const MemberSet& usable) const {
+  return equal_ ? pick_equal(hash(input), usable) : pick_weighted(hash(input), usable);
+}
+
+std::uint32_t Hrw::pick_equal(std::uint64_t key, const MemberSet& usable) const {
+  std::uint32_t chosen = MemberSet::kNone;
+  std::uint64_t best = 0;
+  const bool all = usable.full();
+  for (const Entry& entry : entries_) {
+    if (!all && !usable.contains(entry.number)) continue;
+    const std::uint64_t s = mix64(key ^ entry.hash);
+    if (s > best || chosen == MemberSet::kNone) {
+      best = s;
+      chosen = entry.number;
+    }
+  }
+  return chosen;
+}
+
+std::uint32_t Hrw::pick_weighted(std::uint64_t key, const MemberSet& usable) const {
+  std::uint32_t chosen = MemberSet::kNone;
+  Score best(0, 1, 1);
+  for (const Entry& entry : entries_) {
+    if (!usable.contains(entry.number)) continue;
+    const Score score(mix64(key ^ entry.hash), entry.weight, entry.per_weight);
+    if (chosen == MemberSet::kNone || score.better_than(best)) {
+      best = score;
+      chosen = entry.number;
+    }
+  }
+  return chosen;
+}
+
+std::vector<std::uint32_t> Hrw::order(const HashInput& input) const {
+  const std::uint64_t key = hash(input);
+  std::vector<std::pair<Score, std::uint32_t>> scores;
+  for (const Entry& entry : entries_)
+    scores.emplace_back(Score(mix64(key ^ entry.hash), entry.weight, entry.per_weight), entry.number);
+  std::stable_sort(scores.begin(), scores.end(),
+                   [](const auto& a, const auto& b) { return a.first.better_than(b.first); });
+  std::vector<std::uint32_t> ranking;
+  for (const auto& [score, number] : scores) ranking.push_back(number);
+  return ranking;
+}
+
+}  // namespace
+
+std::unique_ptr<Scheme> make_hrw(std::span<const Member> members, std::uint64_t seed) {
+  return std::make_unique<Hrw>(members, seed);
+}
+
+}  // namespace proxycore

@@ -1,0 +1,15 @@
+#include "hash/scheme.h"
+
+namespace proxycore {
+
+std::vector<std::uint32_t> Scheme::order(const HashInput& input) const {
+  std::vector<std::uint32_t> ranking;
+  MemberSet left = MemberSet::all(size_);
+  for (std::uint32_t next = pick(input, left); next != MemberSet::kNone; next = pick(input, left)) {
+    ranking.push_back(next);
+    left.erase(next);
+  }
+  return ranking;
+}
+
+}  // namespace proxycore

@@ -18,7 +18,7 @@ Upstream::Upstream(UpstreamConfig config) : config_(std::move(config)) {
 }
 
 int Upstream::max_attempts() const {
-  if (config_.retries > 0) return config_.retries + 1;
+  if (config_.retries >= 0) return config_.retries + 1;
   return std::max(static_cast<int>(backends_.size()), 2);
 }
 

@@ -18,7 +18,7 @@ struct UpstreamConfig {
   std::uint32_t max_fails = 1;     // failures in a row before a backend rests
   Millis fail_timeout = 10'000;    // for how long
   Millis connect_timeout = 3'000;  // a backend on trial is held back from others for this long
-  int retries = 0;                 // further attempts at most; 0: as many as there are backends, at least 2
+  int retries = -1;                // further attempts at most; negative: as many as there are backends, at least 2
 };
 
 class Upstream {

@@ -1,0 +1,125 @@
+#include "balance/policy_options.h"
+
+#include <limits>
+
+#include "common/start_error.h"
+#include "common/values.h"
+#include "hash/scheme.h"
+
+namespace proxycore {
+namespace {
+
+using Value = std::string_view;
+constexpr char kGroup[] = "Balancing";
+
+PolicyKind parse_policy(Value text) {
+  const Value word = parse_word(text, {"round-robin", "rr", "hash", "carp", "least", "fair", "sqf", "first", "static"});
+  if (word == "hash" || word == "carp") return PolicyKind::Hash;
+  if (word == "least" || word == "fair" || word == "sqf") return PolicyKind::Least;
+  if (word == "first" || word == "static") return PolicyKind::First;
+  return PolicyKind::RoundRobin;
+}
+
+std::vector<Value> scheme_names() {
+  std::vector<Value> names;
+  for (const SchemeInfo& scheme : scheme_list()) names.push_back(scheme.name);
+  return names;
+}
+
+std::vector<std::string> scheme_words() {
+  std::vector<std::string> words{"list"};
+  for (const Value name : scheme_names()) words.emplace_back(name);
+  return words;
+}
+
+HashKeySpec parse_key(Value text) {
+  try {
+    return parse_hash_key(text);
+  } catch (const std::invalid_argument& error) {
+    throw ValueError(error.what());
+  }
+}
+
+OptionSpec policy_switch(const char* name, const char* meaning, PolicyConfig& policy, PolicyKind kind) {
+  return {.name = name, .meaning = meaning, .group = kGroup, .environment = false, .apply = [&policy, kind](Value) {
+            policy.kind = kind;
+          }};
+}
+
+void add_hash_options(ToolSpec& tool, PolicyConfig& policy) {
+  tool.options.push_back({.name = "hash-key",
+                          .value = "KEY",
+                          .meaning = "what is hashed: uri, path, host, client, header:NAME, cookie:NAME, query:NAME; "
+                                     "several joined by +",
+                          .fallback = "uri",
+                          .group = kGroup,
+                          .words = {"uri", "path", "host", "client", "header:", "cookie:", "query:"},
+                          .apply = [&policy](Value text) { policy.hash_key = parse_key(text); }});
+  tool.options.push_back({.name = "hash-scheme",
+                          .value = "NAME",
+                          .meaning = "how it is hashed; 'list' shows the schemes",
+                          .fallback = "hrw",
+                          .group = kGroup,
+                          .words = scheme_words(),
+                          .apply = [&policy](Value text) { policy.hash_scheme = parse_word(text, scheme_names()); }});
+  tool.options.push_back({.name = "hash-seed",
+                          .value = "N",
+                          .meaning = "seed of the hash, for another distribution",
+                          .fallback = "0",
+                          .group = kGroup,
+                          .apply = [&policy](Value text) {
+                            policy.hash_seed = parse_number(text, 0, std::numeric_limits<std::uint64_t>::max());
+                          }});
+}
+
+bool given(const CommandLine& line, const Environment& environment, const std::string& name) {
+  return line.has(name) || environment(environment_name("balance", name).c_str()) != nullptr;
+}
+
+}  // namespace
+
+void add_policy_options(ToolSpec& tool, PolicyConfig& policy) {
+  tool.options.push_back(policy_switch("hash", "each URL always to the same backend", policy, PolicyKind::Hash));
+  OptionSpec turns = policy_switch("round-robin", "each in turn; the default", policy, PolicyKind::RoundRobin);
+  tool.options.push_back(turns);
+  OptionSpec least = policy_switch("least", "to the one with the fewest requests in flight", policy, PolicyKind::Least);
+  least.aliases = {"sqf"};
+  tool.options.push_back(least);
+  OptionSpec first = policy_switch("first", "to the first that is alive", policy, PolicyKind::First);
+  first.aliases = {"static"};
+  tool.options.push_back(first);
+  tool.options.push_back({.name = "policy",
+                          .value = "NAME",
+                          .meaning = "one of these by its name",
+                          .fallback = "round-robin",
+                          .group = kGroup,
+                          .words = {"round-robin", "hash", "least", "first"},
+                          .apply = [&policy](Value text) { policy.kind = parse_policy(text); }});
+  add_hash_options(tool, policy);
+}
+
+void settle_policy(const CommandLine& line, const Environment& environment, PolicyConfig& policy) {
+  const bool chosen = line.has("hash") || line.has("round-robin") || line.has("least") || line.has("first") ||
+                      given(line, environment, "policy");
+  for (const char* name : {"hash-key", "hash-scheme", "hash-seed"}) {
+    if (!given(line, environment, name) || policy.kind == PolicyKind::Hash) continue;
+    if (!chosen)
+      policy.kind = PolicyKind::Hash;
+    else if (line.has(name))
+      throw StartError(kExitUsage, std::string("--") + name + ": only the policy hash has one; add --hash");
+  }
+}
+
+std::string scheme_lines() {
+  std::size_t widest = 0;
+  for (const SchemeInfo& scheme : scheme_list()) widest = std::max(widest, scheme.name.size());
+  std::string text;
+  for (const SchemeInfo& scheme : scheme_list()) {
+    std::string name(scheme.name);
+    name.resize(widest + 2, ' ');
+    text += name + std::string(scheme.summary) + "\n";
+  }
+  return text;
+}
+
+}  // namespace proxycore

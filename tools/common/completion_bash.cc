@@ -1,0 +1,63 @@
+#include <algorithm>
+
+#include "common/completion.h"
+
+namespace proxycore {
+namespace {
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
+// The branch of the case about the word before: what may follow an option that takes a value.
+std::string value_branch(const OptionSpec& option) {
+  std::string body;
+  if (!option.words.empty())
+    body += "      mapfile -t COMPREPLY < <(compgen -W '" + joined(option.words) + "' -- \"$word\")\n";
+  if (option.file) body += "      mapfile -t -O \"${#COMPREPLY[@]}\" COMPREPLY < <(compgen -f -- \"$word\")\n";
+  const auto is_open = [](const std::string& word) { return word.ends_with(':') || word.ends_with('='); };
+  if (std::any_of(option.words.begin(), option.words.end(), is_open)) body += "      compopt -o nospace\n";
+  return "    " + spellings_of(option, "|") + ")\n" + body + "      return ;;\n";
+}
+
+}  // namespace
+
+std::string bash_completion(const ToolSpec& tool) {
+  std::string branches, all;
+  for (const OptionSpec* option : completed_options(tool)) {
+    if (!option->value.empty()) branches += value_branch(*option);
+    all += (all.empty() ? "" : " ") + spellings_of(*option, " ");
+  }
+  const std::string function = "_" + tool.name + "_completion";
+  return "# bash completion of " + tool.name + "; made by: " + tool.name + " --print-completion bash\n" + function +
+         "() {\n"
+         "  local word before\n"
+         "  COMPREPLY=()\n"
+         "  word=${COMP_WORDS[COMP_CWORD]}\n"
+         "  before=${COMP_WORDS[COMP_CWORD - 1]}\n"
+         "  # bash takes '=' and ':' for words of their own\n"
+         "  if [[ $before == = ]]; then before=${COMP_WORDS[COMP_CWORD - 2]}; fi\n"
+         "  if [[ $word == = ]]; then before=${COMP_WORDS[COMP_CWORD - 1]} word=; fi\n"
+         "  case $before in\n" +
+         branches +
+         "  esac\n"
+         "  case $word in\n"
+         "    -*) mapfile -t COMPREPLY < <(compgen -W '" +
+         all +
+         "' -- \"$word\") ;;\n"
+         "    @*)\n"
+         "      mapfile -t COMPREPLY < <(compgen -P @ -f -- \"${word#@}\")\n"
+         "      compopt -o filenames ;;\n"
+         "    /* | ./* | ../*)\n"
+         "      mapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n"
+         "      compopt -o filenames ;;\n"
+         "    *) mapfile -t COMPREPLY < <(compgen -A hostname -- \"$word\") ;;\n"
+         "  esac\n"
+         "}\n"
+         "complete -F " +
+         function + " " + tool.name + "\n";
+}
+
+}  // namespace proxycore

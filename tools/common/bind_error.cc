@@ -63,6 +63,7 @@ std::string reason_of(const Address& address, int error) {
   const unsigned least = first_unprivileged_port();
   if (error == EACCES && !address.is_unix() && address.port() < least)
     return " (ports below " + std::to_string(least) + " are privileged)";
+  if (error == EEXIST) return " (and is not a socket)";
   if (error == EADDRNOTAVAIL) return " (this machine has no such address)";
   return "";
 }

@@ -11,25 +11,40 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
-// The branch of the case about the word before: what may follow an option that takes a value.
-std::string value_branch(const OptionSpec& option) {
+// A branch of the case about the word before: what may follow an option that takes a value.
+std::string branch(const std::string& pattern, const std::string& body) {
+  return "    " + pattern + ")\n" + body + "      return ;;\n";
+}
+
+std::string offers(const OptionSpec& option) {
   std::string body;
   if (!option.words.empty())
     body += "      mapfile -t COMPREPLY < <(compgen -W '" + joined(option.words) + "' -- \"$word\")\n";
   if (option.file) body += "      mapfile -t -O \"${#COMPREPLY[@]}\" COMPREPLY < <(compgen -f -- \"$word\")\n";
   const auto is_open = [](const std::string& word) { return word.ends_with(':') || word.ends_with('='); };
   if (std::any_of(option.words.begin(), option.words.end(), is_open)) body += "      compopt -o nospace\n";
-  return "    " + spellings_of(option, "|") + ")\n" + body + "      return ;;\n";
+  return body;
+}
+
+std::string value_branches(const std::vector<const OptionSpec*>& options) {
+  std::string branches, free_text;
+  for (const OptionSpec* option : options) {
+    if (option->value.empty()) continue;
+    const std::string pattern = spellings_of(*option, " | ");
+    if (const std::string body = offers(*option); !body.empty())
+      branches += branch(pattern, body);
+    else
+      free_text += (free_text.empty() ? "" : " | ") + pattern;
+  }
+  return free_text.empty() ? branches : branches + branch(free_text, "");
 }
 
 }  // namespace
 
 std::string bash_completion(const ToolSpec& tool) {
-  std::string branches, all;
-  for (const OptionSpec* option : completed_options(tool)) {
-    if (!option->value.empty()) branches += value_branch(*option);
-    all += (all.empty() ? "" : " ") + spellings_of(*option, " ");
-  }
+  const std::vector<const OptionSpec*> options = completed_options(tool);
+  std::string all;
+  for (const OptionSpec* option : options) all += (all.empty() ? "" : " ") + spellings_of(*option, " ");
   const std::string function = "_" + tool.name + "_completion";
   return "# bash completion of " + tool.name + "; made by: " + tool.name + " --print-completion bash\n" + function +
          "() {\n"
@@ -41,7 +56,7 @@ std::string bash_completion(const ToolSpec& tool) {
          "  if [[ $before == = ]]; then before=${COMP_WORDS[COMP_CWORD - 2]}; fi\n"
          "  if [[ $word == = ]]; then before=${COMP_WORDS[COMP_CWORD - 1]} word=; fi\n"
          "  case $before in\n" +
-         branches +
+         value_branches(options) +
          "  esac\n"
          "  case $word in\n"
          "    -*) mapfile -t COMPREPLY < <(compgen -W '" +

@@ -20,7 +20,7 @@ std::string action_of(const OptionSpec& option) {
   std::string words;
   for (const std::string& word : option.words) words += (words.empty() ? "" : " ") + escaped(word);
   if (option.file)
-    return words.empty() ? "_files" : "_alternative \"words\\:word\\:(" + words + ")\" \"files\\:file\\:_files\"";
+    return words.empty() ? "_files" : " _alternative \"words\\:word\\:(" + words + ")\" \"files\\:file\\:_files\"";
   return words.empty() ? " " : "(" + words + ")";
 }
 

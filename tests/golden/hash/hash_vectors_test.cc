@@ -1,5 +1,5 @@
-// Recorded answers: hrw's, computed a second time by make_hrw.py, and those that the author of lighttpd 1.5 published in
-// 2006 (trace_2006.tsv: path, address; 14 addresses, Host 127.0.0.1:1445).
+// Recorded answers: hrw's, computed a second time by make_hrw.py, and those that the author of lighttpd 1.5 published
+// in 2006 (trace_2006.tsv: path, address; 14 addresses, Host 127.0.0.1:1445).
 #include <fstream>
 #include <sstream>
 

@@ -3,6 +3,7 @@
 // Errors are values: no exception crosses the data path. The tokens are the proxy error types of
 // RFC 9209 section 2.3, used alike in Proxy-Status, logs and metrics; requests that we refuse all
 // carry http_request_error and differ by the status they map to (RFC 9110 section 15, RFC 6585).
+// Pure values and functions, any thread.
 #pragma once
 
 #include <cstdint>
@@ -82,7 +83,7 @@ class [[nodiscard]] Result {
   const Error& error() const { return error_; }
   T& value() { return value_; }
   const T& value() const { return value_; }
-  T* operator->() { return &value_; }
+  const T* operator->() const { return &value_; }
   const T& operator*() const { return value_; }
 
  private:

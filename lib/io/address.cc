@@ -41,7 +41,8 @@ std::string v6_text(const sockaddr_in6& address) {
 std::uint32_t zone_id(const std::string& zone) {
   std::uint32_t id = 0;
   const char* end = zone.data() + zone.size();
-  if (const auto parsed = std::from_chars(zone.data(), end, id); parsed.ec == std::errc{} && parsed.ptr == end) return id;
+  const auto parsed = std::from_chars(zone.data(), end, id);
+  if (parsed.ec == std::errc{} && parsed.ptr == end) return id;
   return if_nametoindex(zone.c_str());
 }
 

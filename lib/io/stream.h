@@ -1,0 +1,96 @@
+// A non-blocking byte stream over a socket: reads into what it is given, writes what is in its chain.
+//
+// Edge triggered: a readiness that was reported and not used up is remembered, so that an owner that was paused goes on by
+// calling read() again. It knows nothing of what the octets mean, and decides nothing: the owner reacts to the one event.
+// Owned by a connection or an attempt; the loop's thread.
+#pragma once
+
+#include <event2/event_struct.h>
+
+#include <cstdint>
+
+#include "base/unique_fd.h"
+#include "buf/chain.h"
+#include "buf/read_buffer.h"
+#include "io/address.h"
+#include "io/loop.h"
+
+namespace proxycore {
+
+class StreamEvents {
+ public:
+  // Readable, writable, closed by the peer or broken, as the stream now says of itself; or connected.
+  virtual void on_stream() = 0;
+
+ protected:
+  ~StreamEvents() = default;
+};
+
+class Stream {
+ public:
+  enum class Io : std::uint8_t {
+    Ok,      // some octets moved
+    Again,   // none can, until the next event
+    Eof,     // the peer has finished sending
+    Broken,  // reset, or another error: error() is the errno
+  };
+
+  explicit Stream(Loop& loop) : loop_(loop) {}
+  ~Stream() { close(); }
+  Stream(const Stream&) = delete;
+
+  // Takes over a connected, non-blocking socket.
+  void open(UniqueFd fd, StreamEvents& owner);
+  // Starts to connect. Broken at once where the kernel says so; else the event tells, and connect_finished() how it went.
+  Io connect(const Address& to, StreamEvents& owner);
+  Io connect_finished();
+  void set_owner(StreamEvents& owner) { owner_ = &owner; }
+  // Closes the socket; what is in out() is lost. reset() sends RST, so that the peer cannot take what it has for whole.
+  void close();
+  void reset();
+  void shutdown_write();
+
+  bool is_open() const { return fd_.get() >= 0; }
+  int fd() const { return fd_.get(); }
+  int error() const { return error_; }
+
+  // There may be something to read.
+  bool readable() const { return readable_; }
+  // One read(2), of at least `min` octets' space. After a read that left space the stream holds itself for drained: whoever
+  // needs more now says so with expect_more(), which costs one more read(2).
+  Io read(ChunkPool& pool, ReadBuffer& into, std::size_t min);
+  void expect_more() { readable_ = true; }
+  // There is more to read, but others shall have their turn first: the event comes again.
+  void continue_later();
+  // At most `most` octets from the socket into the pipe; `moved` says how many.
+  Io splice_into(Pipe& pipe, std::uint64_t most, std::uint64_t& moved);
+  // One recv(2) that leaves the octets where they are: Ok, Again, Eof or Broken.
+  Io peek();
+
+  Chain& out() { return out_; }
+  // Writes until the chain is empty (Ok) or the socket is full (Again). `more`: further octets follow at once.
+  Io flush(bool more = false);
+  // Octets that have left through flush(), ever.
+  std::uint64_t written() const { return written_; }
+
+ private:
+  static void on_event(int fd, short what, void* self);
+  void register_event();
+  Io broken(int error);
+  Io write_memory(bool more);
+  Io write_file();
+  Io write_pipe(bool more);
+
+  Loop& loop_;
+  StreamEvents* owner_ = nullptr;
+  UniqueFd fd_;
+  bool readable_ = false;
+  bool writable_ = false;
+  bool peer_closed_ = false;  // FIN seen by the kernel: a short read is not the last one
+  int error_ = 0;
+  std::uint64_t written_ = 0;
+  Chain out_;
+  event event_;
+};
+
+}  // namespace proxycore

@@ -1,0 +1,35 @@
+#include "io/timer.h"
+
+#include <event2/event.h>
+
+#include <algorithm>
+
+namespace proxycore {
+
+Timer::Timer(Loop& loop, TimerEvents& owner) : loop_(loop), owner_(&owner) {
+  event_assign(
+      &event_, loop.base(), -1, 0, [](evutil_socket_t, short, void* self) { static_cast<Timer*>(self)->fire(); }, this);
+}
+
+Timer::~Timer() {
+  if (armed_ != kNever) event_del_noblock(&event_);
+}
+
+void Timer::arm() {
+  const Millis wait = std::max<Millis>(deadline_ - loop_.now(), 0);
+  const timeval after{wait / 1000, (wait % 1000) * 1000};
+  event_add(&event_, &after);
+  armed_ = deadline_;
+}
+
+void Timer::fire() {
+  LoopCallback callback(loop_);
+  armed_ = kNever;
+  if (deadline_ == kNever) return;
+  // The coarse clock may be a tick behind libevent's.
+  if (deadline_ > loop_.now() + 8) return arm();
+  deadline_ = kNever;
+  owner_->on_timer();
+}
+
+}  // namespace proxycore

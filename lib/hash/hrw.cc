@@ -65,6 +65,7 @@ class Hrw final : public Scheme {
     std::uint32_t number;
   };
 
+  std::uint32_t pick_equal(std::uint64_t key) const;
   std::uint32_t pick_equal(std::uint64_t key, const MemberSet& usable) const;
   std::uint32_t pick_weighted(std::uint64_t key, const MemberSet& usable) const;
 
@@ -86,15 +87,28 @@ Hrw::Hrw(std::span<const Member> members, std::uint64_t seed) : Scheme(members.s
 }
 
 std::uint32_t Hrw::pick(const HashInput& input, const MemberSet& usable) const {
-  return equal_ ? pick_equal(hash(input), usable) : pick_weighted(hash(input), usable);
+  const std::uint64_t key = hash(input);
+  if (!equal_) return pick_weighted(key, usable);
+  return usable.full() ? pick_equal(key) : pick_equal(key, usable);
+}
+
+// With all usable: written for conditional moves, because which member is better next is what no branch can predict.
+std::uint32_t Hrw::pick_equal(std::uint64_t key) const {
+  std::uint64_t best = 0;
+  const Entry* chosen = entries_.data();
+  for (const Entry& entry : entries_) {
+    const std::uint64_t s = mix64(key ^ entry.hash);
+    chosen = s > best ? &entry : chosen;
+    best = s > best ? s : best;
+  }
+  return entries_.empty() ? MemberSet::kNone : chosen->number;
 }
 
 std::uint32_t Hrw::pick_equal(std::uint64_t key, const MemberSet& usable) const {
   std::uint32_t chosen = MemberSet::kNone;
   std::uint64_t best = 0;
-  const bool all = usable.full();
   for (const Entry& entry : entries_) {
-    if (!all && !usable.contains(entry.number)) continue;
+    if (!usable.contains(entry.number)) continue;
     const std::uint64_t s = mix64(key ^ entry.hash);
     if (s > best || chosen == MemberSet::kNone) {
       best = s;

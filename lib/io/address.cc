@@ -133,15 +133,12 @@ std::string Address::path() const {
 bool operator==(const Address& a, const Address& b) {
   if (a.family() != b.family()) return false;
   switch (a.family()) {
-    case AF_INET:
-      return a.v4_.sin_port == b.v4_.sin_port && a.v4_.sin_addr.s_addr == b.v4_.sin_addr.s_addr;
+    case AF_INET: return a.v4_.sin_port == b.v4_.sin_port && a.v4_.sin_addr.s_addr == b.v4_.sin_addr.s_addr;
     case AF_INET6:
       return a.v6_.sin6_port == b.v6_.sin6_port && a.v6_.sin6_scope_id == b.v6_.sin6_scope_id &&
              IN6_ARE_ADDR_EQUAL(&a.v6_.sin6_addr, &b.v6_.sin6_addr);
-    case AF_UNIX:
-      return a.path() == b.path();
-    default:
-      return true;
+    case AF_UNIX: return a.path() == b.path();
+    default: return true;
   }
 }
 

@@ -133,8 +133,8 @@ std::string_view Policy::name() const {
 std::string Policy::summary() const {
   const PolicyConfig& config = state_->config();
   if (config.kind != PolicyKind::Hash) return std::string(name());
-  const std::string key = config.hash_key.empty() ? std::string(find_scheme(config.hash_scheme)->default_key)
-                                                  : config.hash_key.text();
+  const std::string key =
+      config.hash_key.empty() ? std::string(find_scheme(config.hash_scheme)->default_key) : config.hash_key.text();
   return "hash by " + key + " (" + config.hash_scheme + ")";
 }
 

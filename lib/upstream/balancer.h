@@ -37,7 +37,7 @@ enum class PolicyKind { RoundRobin, Least, First, Hash };
 struct PolicyConfig {
   PolicyKind kind = PolicyKind::RoundRobin;
   std::string hash_scheme = "hrw";
-  HashKeySpec hash_key;    // default: the scheme's own
+  HashKeySpec hash_key;  // default: the scheme's own
   std::uint64_t hash_seed = 0;
 };
 

@@ -29,10 +29,10 @@ TEST_CASE("hrw: the published values", "[hrw]") {
     std::uint64_t hash;
     std::vector<std::uint32_t> order;
   };
-  for (const Row& row : {Row{"/", 0xe89cd67289eddaea, {2, 0, 1}}, Row{"/login", 0x1e49156a98e89389, {1, 2, 0}},
-                         Row{"/app.js", 0x8d369730c8230de7, {2, 0, 1}},
-                         Row{"/style.css", 0x4974becfb72dc510, {0, 2, 1}},
-                         Row{"/img/000001.jpg", 0x3ad21e1467b78d11, {0, 1, 2}}}) {
+  for (const Row& row :
+       {Row{"/", 0xe89cd67289eddaea, {2, 0, 1}}, Row{"/login", 0x1e49156a98e89389, {1, 2, 0}},
+        Row{"/app.js", 0x8d369730c8230de7, {2, 0, 1}}, Row{"/style.css", 0x4974becfb72dc510, {0, 2, 1}},
+        Row{"/img/000001.jpg", 0x3ad21e1467b78d11, {0, 1, 2}}}) {
     CHECK(scheme->hash(url(row.target)) == row.hash);
     CHECK(scheme->order(url(row.target)) == row.order);
     CHECK(scheme->pick(url(row.target), MemberSet::all(3)) == row.order[0]);

@@ -29,8 +29,8 @@ TEST_CASE("addresses print in their canonical form", "[address]") {
 
 TEST_CASE("what is not a numeric address is refused", "[address]") {
   const std::string text =
-      GENERATE("", "localhost", "1.2.3", "1.2.3.4.5", "256.1.1.1", "1.2.3.4 ", " 1.2.3.4", "01.2.3.4", "[::1]", "::1::",
-               "1.2.3.4%lo", "::1%", "fe80::1%no-such-zone", "0x7f.1");
+      GENERATE("", "localhost", "1.2.3", "1.2.3.4.5", "256.1.1.1", "1.2.3.4 ", " 1.2.3.4", "01.2.3.4", "[::1]",
+               "::1::", "1.2.3.4%lo", "::1%", "fe80::1%no-such-zone", "0x7f.1");
   CHECK_FALSE(Address::ip(text, 80));
   CHECK_FALSE(Address::ip(std::string_view("1.2.3.4\0", 8), 80));
 }

@@ -147,8 +147,10 @@ TEST_CASE("many workers: one trial, changes in balance, counters that end where 
       threads.emplace_back([&upstream, t] {
         for (unsigned i = 0; i < 20'000; ++i) {
           Backend& backend = *upstream.backends()[(i + t) % 3];
-          if ((i * 7 + t) % 3 == 0) upstream.on_failure(backend, kRefused, i);
-          else upstream.on_success(backend);
+          if ((i * 7 + t) % 3 == 0)
+            upstream.on_failure(backend, kRefused, i);
+          else
+            upstream.on_success(backend);
           upstream.usable(backend, i, i % 2 == 0);
         }
       });

@@ -36,7 +36,7 @@ bool is_ip_future(std::string_view text) {
 bool is_ip_literal(std::string_view text) {
   if (!text.empty() && ascii_lower(text.front()) == 'v') return is_ip_future(text.substr(1));
   std::array<char, INET6_ADDRSTRLEN> copy{};
-  if (text.empty() || text.size() >= copy.size()) return false;
+  if (text.size() >= copy.size() || text.find('\0') != text.npos) return false;
   text.copy(copy.data(), text.size());
   in6_addr address{};
   return inet_pton(AF_INET6, copy.data(), &address) == 1;

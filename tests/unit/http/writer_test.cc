@@ -62,7 +62,7 @@ TEST_CASE("what is encoded is decoded again") {
   Fields trailers;
   trailers.add("X-T", "v");
   std::string wire;
-  for (std::uint64_t size : {1, 15, 16, 255, 4096, 70000}) {
+  for (std::uint64_t size : {1U, 15U, 16U, 255U, 4096U, 70000U}) {
     char prefix[kMaxChunkPrefix];
     wire.append(prefix, encode_chunk_prefix(prefix, size)).append(size, 'x').append("\r\n");
   }

@@ -1,7 +1,9 @@
 #include "balance/options.h"
 
 #include <catch2/catch.hpp>
+#include <iterator>
 #include <map>
+#include <sstream>
 
 #include "common/start_error.h"
 
@@ -35,6 +37,11 @@ std::string mistake(const Words& words) {
     return error.what() + (error.hint().empty() ? "" : "\n" + error.hint());
   }
   return "accepted";
+}
+
+Words split(const std::string& text) {
+  std::istringstream stream(text);
+  return {std::istream_iterator<std::string>(stream), {}};
 }
 
 PolicyKind policy(const Words& words, const Variables& variables = {}) {
@@ -75,72 +82,25 @@ TEST_CASE("without options the defaults of the man page hold") {
   CHECK(options.ready_fd == -1);
 }
 
-TEST_CASE("every option reaches its value") {
-  const BalanceOptions options = parsed({"-l",
-                                         ":81",
-                                         "-l",
-                                         "unix:/a,mode=0600",
-                                         "-w",
-                                         "3",
-                                         "-t",
-                                         "-q",
-                                         "--access-log",
-                                         "-",
-                                         "--log-format",
-                                         "json",
-                                         "--connect-timeout",
-                                         "1s",
-                                         "--header-timeout",
-                                         "2s",
-                                         "--response-timeout",
-                                         "3s",
-                                         "--idle-timeout",
-                                         "4s",
-                                         "--drain-timeout",
-                                         "0",
-                                         "--max-conns",
-                                         "5",
-                                         "--max-header",
-                                         "8K",
-                                         "--max-body",
-                                         "1M",
-                                         "--retries",
-                                         "0",
-                                         "--max-fails",
-                                         "6",
-                                         "--fail-timeout",
-                                         "7s",
-                                         "--expose-backend",
-                                         "--host",
-                                         "example.org:81",
-                                         "--trust",
-                                         "10.0.0.0/8",
-                                         "--trust",
-                                         "::1",
-                                         "--reuse-port",
-                                         "--print-url",
-                                         "--ready-fd",
-                                         "2",
-                                         "--no-split",
-                                         "--strict",
-                                         "--hash",
-                                         "--hash-key",
-                                         "path+cookie:a",
-                                         "--hash-scheme",
-                                         "lighttpd15",
-                                         "--hash-seed",
-                                         "9",
-                                         "--demo-backend",
-                                         ":9001",
-                                         "web1"});
+constexpr char kEveryOption[] =
+    "-l :81 -l unix:/a,mode=0600 -w 3 -t -q --access-log - --log-format json --connect-timeout 1s --header-timeout 2s "
+    "--response-timeout 3s --idle-timeout 4s --drain-timeout 0 --max-conns 5 --max-header 8K --max-body 1M --retries 0 "
+    "--max-fails 6 --fail-timeout 7s --expose-backend --host example.org:81 --trust 10.0.0.0/8 --trust ::1 "
+    "--reuse-port "
+    "--print-url --ready-fd 2 --no-split --strict --hash --hash-key path+cookie:a --hash-scheme lighttpd15 --hash-seed "
+    "9 "
+    "--demo-backend :9001 web1";
+
+TEST_CASE("the options of all servers reach their values") {
+  const BalanceOptions options = parsed(split(kEveryOption));
   CHECK(options.listens.size() == 2);
   CHECK(options.workers == 3);
   CHECK(options.trace);
   CHECK(options.level == Log::Level::Quiet);
+  CHECK(parsed({"-v", "web1"}).level == Log::Level::Verbose);
   CHECK(options.access_log == "-");
   CHECK(options.log_format == AccessFormat::Json);
   CHECK(options.connect_timeout == 1000);
-  CHECK(options.upstream.connect_timeout == 1000);
   CHECK(options.header_timeout == 2000);
   CHECK(options.response_timeout == 3000);
   CHECK(options.idle_timeout == 4000);
@@ -148,17 +108,23 @@ TEST_CASE("every option reaches its value") {
   CHECK(options.max_conns == 5);
   CHECK(options.max_header == 8192);
   CHECK(options.max_body == 1024 * 1024);
+  REQUIRE(options.trust.size() == 2);
+  CHECK(options.trust[0].contains(*Address::ip("10.1.2.3", 0)));
+  CHECK(options.reuse_port);
+  CHECK(options.print_url);
+  CHECK(options.ready_fd == 2);
+}
+
+TEST_CASE("the options of balance reach their values") {
+  const BalanceOptions options = parsed(split(kEveryOption));
+  CHECK(options.upstream.connect_timeout == 1000);
   CHECK(options.upstream.retries == 0);
   CHECK(options.upstream.max_fails == 6);
   CHECK(options.upstream.fail_timeout == 7000);
   CHECK(options.expose_backend);
   CHECK(options.host_rule == HostRule::Fixed);
   CHECK(options.host_value == "example.org:81");
-  REQUIRE(options.trust.size() == 2);
-  CHECK(options.trust[0].contains(*Address::ip("10.1.2.3", 0)));
-  CHECK(options.reuse_port);
-  CHECK(options.print_url);
-  CHECK(options.ready_fd == 2);
+  CHECK(parsed({"--host", "backend", "web1"}).host_rule == HostRule::Backend);
   CHECK_FALSE(options.backend_list.split);
   CHECK(options.backend_list.strict);
   CHECK(options.policy.kind == PolicyKind::Hash);
@@ -166,8 +132,6 @@ TEST_CASE("every option reaches its value") {
   CHECK(options.policy.hash_scheme == "lighttpd15");
   CHECK(options.policy.hash_seed == 9);
   CHECK(options.demo_backends.size() == 1);
-  CHECK(parsed({"--host", "backend", "-v", "web1"}).host_rule == HostRule::Backend);
-  CHECK(parsed({"-v", "web1"}).level == Log::Level::Verbose);
 }
 
 TEST_CASE("policies by all their names") {

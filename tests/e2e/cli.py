@@ -203,6 +203,22 @@ def test_environment(directory):
             assert not os.path.exists(path), "the command line comes before the environment"
 
 
+def test_socket_of_systemd():
+    with Backend() as backend, socket.create_server(("127.0.0.1", 0)) as listener:
+        script = f'exec 3<&{listener.fileno()}; export LISTEN_PID=$$; exec "$@"'
+        environment = {**os.environ, "LISTEN_FDS": "2", "LISTEN_FDNAMES": "web:other"}
+        with subprocess.Popen(["bash", "-c", script, "bash", BALANCE, "-l", "sd:web", "--print-url", backend.where],
+                              stdout=subprocess.PIPE, text=True, env=environment,
+                              pass_fds=(listener.fileno(),)) as process:
+            try:
+                port = listener.getsockname()[1]
+                assert process.stdout.readline() == f"http://127.0.0.1:{port}\n"
+                assert fetch(port).status == 200
+            finally:
+                process.terminate()
+    refused("-l", "sd:web", DEAD, says="sd:web: systemd passed no socket of that name")
+
+
 def test_demonstration_backend():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

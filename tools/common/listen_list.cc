@@ -74,10 +74,8 @@ std::vector<ListenTarget> from_systemd(const ListenSpec& spec) {
 std::vector<ListenTarget> from_tcp(const AddressText& where) {
   std::vector<ListenTarget> targets;
   if (where.host.empty()) {
-    ListenTarget all;
-    all.dual_stack = has_ipv6();
-    all.address = *Address::ip(all.dual_stack ? "::" : "0.0.0.0", where.port);
-    return {all};
+    targets.emplace_back().address = *Address::ip(has_ipv6() ? "::" : "0.0.0.0", where.port);
+    return targets;
   }
   const Resolution found = resolve_host(where.host, where.port);
   if (!found.ok()) throw StartError(kExitNoHost, "cannot listen on " + where.host + ": " + found.error);

@@ -14,9 +14,8 @@
 namespace proxycore {
 
 struct ListenTarget {
-  Address address;             // of an inherited socket: what it is bound to
+  Address address;             // of an inherited socket: what it is bound to; [::] is to take IPv4 too
   int fd = -1;                 // an inherited listening socket, ours from now on; -1: to be bound
-  bool dual_stack = false;     // [::] that is to take IPv4 too (IPV6_V6ONLY off)
   std::optional<mode_t> mode;  // of a socket file
   std::string text;            // as typed, for messages
 };

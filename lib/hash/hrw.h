@@ -9,6 +9,7 @@
 // A member that is not usable is skipped, so its keys spread over all others by weight and no other key moves. Position
 // does not matter, only ids do. Members of one id are one member: the first listed gets everything.
 // Cost: a few ns a member; with thousands of members a ring or a table is faster.
+// Immutable once made, any thread, like every scheme (hash/scheme.h).
 #pragma once
 
 #include "hash/scheme.h"

@@ -9,6 +9,7 @@
 // reproduces. Known defects: a sum is a ring with one point a member, so shares are very uneven (1.1 % to 23.9 % for
 // the 14 addresses of those traces) and everything of a dead member goes to one heir. No weights. Not done here: that
 // server also folded "//", "/./" and "/../" in the path before hashing.
+// Immutable once made, any thread, like every scheme (hash/scheme.h).
 #pragma once
 
 #include "hash/scheme.h"

@@ -1,4 +1,4 @@
-// The kernels behind scan.h, one a vector size. Private to scan*.cc.
+// The kernels behind scan.h, one a vector size. Private to scan*.cc. Constant data, any thread.
 #pragma once
 
 #include "http/scan.h"

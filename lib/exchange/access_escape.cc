@@ -37,7 +37,7 @@ std::size_t utf8_length(std::string_view text) {
   return overlong || beyond || !continues(text, 3) ? 0 : 4;
 }
 
-// One character off the front of `text`; returns how many octets that was.
+// One character that is not plain(); returns how many octets of `text` that was.
 std::size_t put_json_character(LineBuffer& out, std::string_view text) {
   const char c = text[0];
   if (c == '"' || c == '\\') {
@@ -46,8 +46,6 @@ std::size_t put_json_character(LineBuffer& out, std::string_view text) {
   } else if (octet(c) < 0x20 || c == 0x7f) {
     out.put("\\u00");
     put_hex(out, c);
-  } else if (octet(c) < 0x80) {
-    out.put(c);
   } else if (const std::size_t length = utf8_length(text); length > 0) {
     out.put(text.substr(0, length));
     return length;
@@ -57,32 +55,35 @@ std::size_t put_json_character(LineBuffer& out, std::string_view text) {
   return 1;
 }
 
-}  // namespace
+std::size_t put_hex_escape(LineBuffer& out, std::string_view text) {
+  out.put("\\x");
+  put_hex(out, text[0]);
+  return 1;
+}
 
-void put_escaped(LineBuffer& out, std::string_view text, std::size_t limit) {
-  constexpr std::size_t kLongest = 4;
-  const std::size_t start = out.size();
+// Plain characters in runs, others by `put_one`, which puts at most `longest` octets and returns how many it has taken.
+template <typename PutOne>
+void put_within(LineBuffer& out, std::string_view text, std::size_t limit, std::size_t longest, PutOne put_one) {
+  const std::size_t end = out.size() + limit;
   while (!text.empty()) {
-    if (out.size() - start + kLongest + kCut.size() > limit) return out.put(kCut);
+    if (out.size() + longest + kCut.size() > end) return out.put(kCut);
+    const std::size_t room = end - longest - kCut.size() - out.size() + 1;
     std::size_t run = 0;
-    const std::size_t room = limit - kLongest - kCut.size() - (out.size() - start) + 1;
     while (run < text.size() && run < room && plain(text[run])) ++run;
     out.put(text.substr(0, run));
     text.remove_prefix(run);
-    if (run > 0) continue;
-    out.put("\\x");
-    put_hex(out, text[0]);
-    text.remove_prefix(1);
+    if (run == 0) text.remove_prefix(put_one(out, text));
   }
 }
 
+}  // namespace
+
+void put_escaped(LineBuffer& out, std::string_view text, std::size_t limit) {
+  put_within(out, text, limit, 4, put_hex_escape);
+}
+
 void put_json(LineBuffer& out, std::string_view text, std::size_t limit) {
-  constexpr std::size_t kLongest = 6;
-  const std::size_t start = out.size();
-  while (!text.empty()) {
-    if (out.size() - start + kLongest + kCut.size() > limit) return out.put(kCut);
-    text.remove_prefix(put_json_character(out, text));
-  }
+  put_within(out, text, limit, 6, put_json_character);
 }
 
 }  // namespace proxycore

@@ -44,7 +44,8 @@ inline FieldLinesParser::Step FieldLinesParser::line(std::string_view data, std:
   if (data[cr] != '\r') return Step::Bad;
   if (cr + 1 == data.size()) return Step::Short;
   if (data[cr + 1] != '\n') return Step::Bad;
-  into.add(data.substr(pos, colon_), trim_ows(data.substr(pos + colon_ + 1, scanned_ - colon_ - 1)));
+  const char* const start = data.data() + pos;
+  into.add({start, colon_}, trim_ows({start + colon_ + 1, scanned_ - colon_ - 1}));
   scanned_ += 2;
   return Step::Line;
 }

@@ -1,7 +1,10 @@
 #include "http/field_name.h"
 
 #include <array>
+#include <bit>
 #include <cstddef>
+#include <cstring>
+#include <type_traits>
 
 #include "base/text.h"
 
@@ -47,7 +50,7 @@ constexpr std::array<std::string_view, kNames> kSpelling{
 };
 
 // A perfect hash: the length, the first, middle and last letter tell all our names apart. The multiplier is found when
-// compiling; kSlots is static_asserted to hold every name.
+// compiling.
 constexpr std::size_t kTable = 128;
 
 constexpr std::size_t slot(std::string_view name, std::uint32_t multiplier) {
@@ -82,9 +85,67 @@ constexpr Slots kSlots = [] {
   return slots;
 }();
 
+// A name as three words that overlap where it is shorter: its first, last and middle octets.
+using Words = std::array<std::uint64_t, 3>;
+constexpr std::size_t kLongest = 24;
+
+constexpr std::uint64_t load(const char* from, std::size_t size) {
+  std::uint64_t word = 0;
+  if (std::is_constant_evaluated()) {
+    constexpr bool kLittle = std::endian::native == std::endian::little;
+    for (std::size_t i = 0; i < size; ++i)
+      word |= std::uint64_t{static_cast<unsigned char>(from[i])} << 8 * (kLittle ? i : 7 - i);
+  } else {
+    std::memcpy(&word, from, size);
+  }
+  return word;
+}
+
+constexpr Words words_of(std::string_view name) {
+  const char* const at = name.data();
+  const std::size_t n = name.size();
+  if (n >= 16) return {load(at, 8), load(at + n - 8, 8), load(at + 8, 8)};
+  if (n >= 8) return {load(at, 8), load(at + n - 8, 8), 0};
+  if (n >= 4) return {load(at, 4), load(at + n - 4, 4), 0};
+  if (n >= 2) return {load(at, 2), load(at + n - 2, 2), 0};
+  return {load(at, n), 0, 0};
+}
+
+// `case_bits`: where the name has a letter, the bit that is its case; elsewhere nothing may differ.
+struct Pattern {
+  Words octets{};
+  Words case_bits{};
+};
+
+constexpr auto kPatterns = [] {
+  std::array<Pattern, kNames> patterns{};
+  for (std::size_t i = 1; i < kNames; ++i) {
+    char lower[kLongest] = {};
+    char bits[kLongest] = {};
+    const std::string_view name = kSpelling[i];
+    for (std::size_t at = 0; at < name.size(); ++at) {
+      lower[at] = ascii_lower(name[at]);
+      bits[at] = lower[at] >= 'a' && lower[at] <= 'z' ? 0x20 : 0;
+    }
+    patterns[i] = {words_of({lower, name.size()}), words_of({bits, name.size()})};
+  }
+  return patterns;
+}();
+
+constexpr bool matches(std::string_view name, std::size_t id) {
+  if (name.size() != kSpelling[id].size()) return false;
+  const Words words = words_of(name);
+  const Pattern& pattern = kPatterns[id];
+  std::uint64_t differences = 0;
+  for (std::size_t i = 0; i < words.size(); ++i) differences |= (words[i] | pattern.case_bits[i]) ^ pattern.octets[i];
+  return differences == 0;
+}
+
 constexpr bool all_found() {
-  for (std::size_t i = 1; i < kNames; ++i)
-    if (kSlots.id[slot(kSpelling[i], kSlots.multiplier)] != i) return false;
+  for (std::size_t i = 1; i < kNames; ++i) {
+    const std::string_view name = kSpelling[i];
+    if (name.size() > kLongest || kSlots.id[slot(name, kSlots.multiplier)] != i || !matches(name, i)) return false;
+  }
   return true;
 }
 static_assert(all_found());
@@ -94,7 +155,7 @@ static_assert(all_found());
 FieldId field_id(std::string_view name) {
   if (name.empty()) return FieldId::Other;
   const std::size_t id = kSlots.id[slot(name, kSlots.multiplier)];
-  return id != 0 && iequals(name, kSpelling[id]) ? static_cast<FieldId>(id) : FieldId::Other;
+  return id != 0 && matches(name, id) ? static_cast<FieldId>(id) : FieldId::Other;
 }
 
 std::string_view field_name(FieldId id) { return kSpelling[static_cast<std::size_t>(id)]; }

@@ -13,14 +13,12 @@ void move_views(RequestHead& head, const char* from, std::size_t size, const cha
   head.fields.rebase(from, size, to);
 }
 
-// Whether `c` may be octet `i` of "HTTP/1.x CRLF".
-bool fits_version(std::size_t i, char c) {
-  constexpr std::string_view kShape = "HTTP/1.x\r\n";
-  return kShape[i] == 'x' ? is_digit(c) : kShape[i] == c;
-}
+constexpr std::string_view kVersion = "HTTP/1.1\r\n";
 constexpr std::size_t kMajor = 5;
 constexpr std::size_t kMinor = 7;
-constexpr std::size_t kVersionSize = 10;
+
+// Whether `c` may be octet `i` of the version and its line end.
+bool fits_version(std::size_t i, char c) { return i == kMinor ? is_digit(c) : kVersion[i] == c; }
 
 }  // namespace
 
@@ -108,12 +106,13 @@ ParseState RequestParser::target(std::string_view data, RequestHead& head) {
 
 // RFC 9112 section 2.3, case-sensitive; a higher minor version is taken as 1 (RFC 9110 section 2.5).
 ParseState RequestParser::version(std::string_view data, RequestHead& head) {
-  for (; scanned_ < data.size() && scanned_ - pos_ < kVersionSize; ++scanned_) {
+  if (data.substr(pos_).starts_with(kVersion)) scanned_ = pos_ + kVersion.size();
+  for (; scanned_ < data.size() && scanned_ - pos_ < kVersion.size(); ++scanned_) {
     const char c = data[scanned_];
     if (fits_version(scanned_ - pos_, c)) continue;
     return fail(scanned_ - pos_ == kMajor && is_digit(c) ? ErrorCode::VersionNotSupported : ErrorCode::BadRequest);
   }
-  if (scanned_ - pos_ < kVersionSize) return ParseState::NeedMore;
+  if (scanned_ - pos_ < kVersion.size()) return ParseState::NeedMore;
   head.minor = data[pos_ + kMinor] == '0' ? 0 : 1;
   pos_ = scanned_;
   part_ = Part::Fields;

@@ -7,6 +7,7 @@ namespace {
 
 // Octets of the status line up to and including the status code, "HTTP/1.x ddd" ('d': any digit; 'x' as well).
 constexpr std::string_view kShape = "HTTP/1.x ddd";
+constexpr std::string_view kUsual = "HTTP/1.1 ";
 constexpr std::size_t kMinor = 7;
 constexpr std::size_t kStatus = 9;
 
@@ -51,6 +52,7 @@ ParseState ResponseParser::parse(std::string_view data, ResponseHead& head) {
 // status-line = HTTP-version SP status-code SP [ reason-phrase ] (RFC 9112 section 4). Without a reason the second SP is
 // often left out; that is unambiguous and accepted.
 ParseState ResponseParser::status_line(std::string_view data, ResponseHead& head) {
+  if (scanned_ == 0 && data.starts_with(kUsual)) scanned_ = kUsual.size();
   for (; scanned_ < kShape.size(); ++scanned_) {
     if (scanned_ == data.size()) return ParseState::NeedMore;
     if (!fits(scanned_, data[scanned_])) return fail(ErrorCode::BadRequest);

@@ -52,16 +52,14 @@ std::span<const ScanKernel* const> usable_scan_kernels() {
 }
 
 std::size_t find_target_end(std::string_view text, std::size_t from, const ScanKernel& kernel) {
-  for (; from < text.size(); from += kScanBlock) {
-    const std::size_t left = text.size() - from;
-    char padded[kScanBlock] = {};
-    if (left < kScanBlock) std::memcpy(padded, text.data() + from, left);
-    const std::uint64_t stops = kernel.target(left < kScanBlock ? padded : text.data() + from);
-    if (stops == 0) continue;
-    const std::size_t at = from + static_cast<std::size_t>(std::countr_zero(stops));
-    return at < text.size() ? at : text.size();
-  }
-  return text.size();
+  std::uint64_t stops = 0;
+  for (; text.size() - from >= kScanBlock; from += kScanBlock)
+    if ((stops = kernel.target(text.data() + from)) != 0)
+      return from + static_cast<std::size_t>(std::countr_zero(stops));
+  if (from == text.size()) return from;
+  char padded[kScanBlock] = {};  // NUL is a stop
+  std::memcpy(padded, text.data() + from, text.size() - from);
+  return from + static_cast<std::size_t>(std::countr_zero(kernel.target(padded)));
 }
 
 }  // namespace proxycore

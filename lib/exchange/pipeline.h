@@ -11,6 +11,7 @@
 namespace proxycore {
 
 struct Pipeline {
+  std::shared_ptr<void> keep;  // what the members below refer to
   std::vector<std::unique_ptr<Filter>> filters;
   std::unique_ptr<Handler> handler;
   std::unique_ptr<Handler> status_handler;  // error pages

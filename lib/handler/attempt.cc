@@ -255,7 +255,6 @@ void Attempt::on_timer() {
 void Attempt::fail(Error error) {
   const bool reused = connection_->reused;
   state_ = State::Failed;
-  backend_->failures.fetch_add(1, std::memory_order_relaxed);
   release(false);
   owner_.on_attempt_failed(error, reused);
 }

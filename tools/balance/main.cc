@@ -1,0 +1,108 @@
+// balance: the wiring. What it does is in man/balance.1; how, in lib/README.md.
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <new>
+
+#include "common/run_server.h"
+#include "common/start_error.h"
+#include "demo_handler.h"
+#include "handler/status.h"
+#include "options.h"
+#include "routing.h"
+
+namespace proxycore {
+namespace {
+
+// The routing of the moment. Workers ask for it when they start and after a reload, never for a request.
+class CurrentRouting {
+ public:
+  std::shared_ptr<Routing> get() const {
+    const std::lock_guard lock(mutex_);
+    return routing_;
+  }
+  void set(std::shared_ptr<Routing> routing) {
+    const std::lock_guard lock(mutex_);
+    routing_ = std::move(routing);
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<Routing> routing_;
+};
+
+// A set of backends that cannot be read leaves the old one in place.
+bool reload(const BalanceOptions& options, const Log& log, CurrentRouting& current) {
+  try {
+    current.set(std::make_shared<Routing>(options, log));
+    log.notice("reloaded: {}", current.get()->summary());
+    return true;
+  } catch (const StartError& error) {
+    log.error("not reloaded: {}", error.what());
+    return false;
+  }
+}
+
+void show_status(const Upstream& upstream, const Log& log) {
+  const Log table(log.tool(), {Log::Level::Normal, false, STDERR_FILENO});
+  for (const auto& backend : upstream.backends()) {
+    const bool down = backend->down_until.load(std::memory_order_relaxed) != 0;
+    table.notice("{}: {}, {} in flight, {} requests, {} failures", backend->id(), down ? "down" : "up",
+                 backend->in_flight.load(std::memory_order_relaxed), backend->requests.load(std::memory_order_relaxed),
+                 backend->failures.load(std::memory_order_relaxed));
+  }
+}
+
+void run_proxy(const BalanceOptions& options, const std::vector<std::string>& command, Log& log) {
+  CurrentRouting current;
+  current.set(std::make_shared<Routing>(options, log));
+  ServerHooks hooks;
+  hooks.on_reload = [&] { return reload(options, log, current); };
+  hooks.on_status = [&] { show_status(current.get()->upstream(), log); };
+  run_server(log, {options, options.listens, command, [&](Loop& loop) { return current.get()->make_pipeline(loop); },
+                   [&] { return current.get()->summary(); }, std::move(hooks)});
+}
+
+void run_demo(const BalanceOptions& options, const std::vector<std::string>& command, Log& log) {
+  const auto make_pipeline = [&](Loop&) {
+    auto pipeline = std::make_unique<Pipeline>();
+    pipeline->handler = std::make_unique<DemoHandler>(options.demo_backends.front().text);
+    pipeline->status_handler = std::make_unique<StatusHandler>("demo-backend");
+    return pipeline;
+  };
+  run_server(log, {options, options.demo_backends, command, make_pipeline,
+                   [] { return std::string("a demonstration backend"); }, {}});
+}
+
+int run(const std::vector<std::string>& command) {
+  const Log plain("balance");
+  try {
+    BalanceOptions options;
+    const std::vector<std::string> arguments(command.begin() + 1, command.end());
+    if (const auto text = parse_balance_options(arguments, [](const char* name) { return std::getenv(name); }, options)) {
+      const bool written = std::fwrite(text->data(), 1, text->size(), stdout) == text->size();
+      return written && std::fflush(stdout) == 0 ? kExitOk : kExitIo;
+    }
+    Log log("balance", {options.level, options.trace, STDERR_FILENO});
+    if (options.demo_backends.empty()) run_proxy(options, command, log);
+    else run_demo(options, command, log);
+    return kExitOk;
+  } catch (const StartError& error) {
+    return report(plain, error);
+  } catch (const std::bad_alloc&) {
+    plain.error("out of memory");
+    return kExitOs;
+  } catch (const std::exception& error) {
+    plain.error("{}", error.what());
+    return kExitInternal;
+  }
+}
+
+}  // namespace
+}  // namespace proxycore
+
+int main(int argc, char** argv) { return proxycore::run({argv, argv + argc}); }

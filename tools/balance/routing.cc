@@ -1,0 +1,61 @@
+#include "routing.h"
+
+#include "common/backend_list.h"
+#include "filter/expose_backend.h"
+#include "filter/forwarded.h"
+#include "filter/max_forwards.h"
+#include "handler/status.h"
+#include "upstream/http_codec.h"
+
+namespace proxycore {
+namespace {
+
+UpstreamConfig upstream_config(const BalanceOptions& options, const Log& log) {
+  UpstreamConfig config = options.upstream;
+  config.backends = load_backends(options.backend_list, log);
+  config.connect_timeout = options.connect_timeout;
+  return config;
+}
+
+}  // namespace
+
+Routing::Routing(const BalanceOptions& options, const Log& log)
+    : options_(options), log_(log), upstream_(upstream_config(options, log)), policy_(options.policy, upstream_) {
+  proxy_.timeouts = {options.connect_timeout, options.response_timeout, options.idle_timeout};
+  proxy_.host = options.host_rule == HostRule::Fixed ? options.host_value : std::string();
+  proxy_.host_is_backend = options.host_rule == HostRule::Backend;
+  tell_changes();
+  if (log.tracing()) trace_picks();
+}
+
+void Routing::tell_changes() {
+  upstream_.on_change = [this](const Backend& backend, bool up, ErrorCode why) {
+    if (up) log_.notice("{}: up again", backend.id());
+    else log_.notice("{}: down ({}); tried again in {} s", backend.id(), text_of(why), options_.upstream.fail_timeout / 1000);
+  };
+}
+
+void Routing::trace_picks() {
+  proxy_.on_pick = [this](const RequestHead& request, const Backend& backend) {
+    log_.trace("using {}-balancing: {} -> {}", policy_.name(), request.path(), backend.id());
+  };
+}
+
+std::unique_ptr<Pipeline> Routing::make_pipeline(Loop& loop) {
+  auto pipeline = std::make_unique<Pipeline>();
+  pipeline->filters.push_back(std::make_unique<MaxForwardsFilter>());
+  pipeline->filters.push_back(std::make_unique<ForwardedFilter>(log_.tool()));
+  if (options_.expose_backend) pipeline->filters.push_back(std::make_unique<ExposeBackendFilter>());
+  pipeline->handler =
+      std::make_unique<ProxyHandler>(loop, upstream_, policy_.make_balancer(), &HttpCodec::make, proxy_);
+  pipeline->status_handler = std::make_unique<StatusHandler>(log_.tool());
+  pipeline->keep = shared_from_this();
+  return pipeline;
+}
+
+std::string Routing::summary() const {
+  const std::size_t count = upstream_.backends().size();
+  return fmt::format("{} backend{}, {}", count, count == 1 ? "" : "s", policy_.summary());
+}
+
+}  // namespace proxycore

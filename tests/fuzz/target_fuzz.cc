@@ -25,29 +25,31 @@ void check_authority(std::string_view text) {
   fuzz::require(is_authority(std::string(text) + (text.ends_with(']') ? ":1" : "")), "an authority takes a port", text);
 }
 
-void check_accepted(const RequestHead& head) {
+void check_absolute(const RequestHead& head) {
+  fuzz::require(is_authority(head.host), "host of an absolute-form", head.host);
+  const std::string_view raw = head.raw_target;
+  const std::string_view from_host = raw.substr(raw.find("://") + 3);
+  fuzz::require(from_host.starts_with(head.host), "place of the host", raw);
+  const std::string_view rest = from_host.substr(head.host.size());
+  const bool same = head.target == rest || (rest.empty() && (head.target == "/" || head.target == "*")) ||
+                    head.target == "/" + std::string(rest);
+  fuzz::require(same, "an absolute-form is reduced to its path and query", raw);
+}
+
+void check_form(const RequestHead& head) {
   switch (head.form) {
     case TargetForm::Origin:
-      fuzz::require(head.target == head.raw_target && head.host == "from.field", "origin-form");
-      break;
+      return fuzz::require(head.target == head.raw_target && head.host == "from.field", "origin-form");
     case TargetForm::Asterisk:
-      fuzz::require(head.target == "*" && head.method == Method::Options, "asterisk-form");
-      break;
+      return fuzz::require(head.target == "*" && head.method == Method::Options, "asterisk-form");
     case TargetForm::Authority:
-      fuzz::require(head.method == Method::Connect && is_authority(head.host), "authority-form");
-      break;
-    case TargetForm::Absolute: {
-      fuzz::require(is_authority(head.host), "host of an absolute-form", head.host);
-      const std::string_view raw = head.raw_target;
-      const std::string_view from_host = raw.substr(raw.find("://") + 3);
-      fuzz::require(from_host.starts_with(head.host), "place of the host", raw);
-      const std::string_view rest = from_host.substr(head.host.size());
-      const bool same = head.target == rest || (rest.empty() && (head.target == "/" || head.target == "*")) ||
-                        head.target == "/" + std::string(rest);
-      fuzz::require(same, "an absolute-form is reduced to its path and query", raw);
-      break;
-    }
+      return fuzz::require(head.method == Method::Connect && is_authority(head.host), "authority-form");
+    case TargetForm::Absolute: return check_absolute(head);
   }
+}
+
+void check_accepted(const RequestHead& head) {
+  check_form(head);
   const bool shaped = head.form == TargetForm::Authority || head.target == "*" || head.target.starts_with('/');
   fuzz::require(shaped && only(octet::kTarget, head.target, ""), "a target to forward", head.target);
   fuzz::require(head.path().size() + head.query().size() <= head.target.size(), "path and query");

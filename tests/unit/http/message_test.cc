@@ -75,4 +75,7 @@ TEST_CASE("interim statuses and reasons") {
   CHECK(reason_phrase(502) == "Bad Gateway");
   CHECK(reason_phrase(299).empty());
   CHECK(reason_phrase(306).empty());
+  CHECK(reason_phrase(100) == "Continue");
+  CHECK(reason_phrase(511) == "Network Authentication Required");
+  for (int status : {-1, 0, 99, 599, 600, 100000}) CHECK(reason_phrase(status).empty());
 }

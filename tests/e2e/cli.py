@@ -176,7 +176,7 @@ def test_file_of_backends_is_read_again(directory):
             assert fetch(balance.port).body == b"old"
             write("web1:http\n")
             balance.signal(signal.SIGHUP)
-            balance.wait_stderr(r"^balance: .*pool:1: web1:http: port 'http' is not a number")
+            balance.wait_stderr(r"^balance: not reloaded: .*pool:1: web1:http: port 'http' is not a number")
             assert fetch(balance.port).body == b"old"
             write(new.where)
             balance.signal(signal.SIGHUP)
@@ -220,12 +220,17 @@ def test_socket_of_systemd():
 
 
 def test_demonstration_backend():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        where = "127.0.0.1:%d" % free.getsockname()[1]
-    with Balance("--demo-backend", where, where) as balance:
-        response = fetch(balance.port, target="/some/path")
-        assert response.status == 200 and response.body, response
+    with subprocess.Popen([BALANCE, "--demo-backend", "127.0.0.1:0", "--print-url"], stdout=subprocess.PIPE,
+                          text=True) as demo:
+        try:
+            where = demo.stdout.readline().strip()
+            with Balance(where) as balance:
+                response = fetch(balance.port, target="/some/path")
+                assert response.status == 200 and response.body, response
+        finally:
+            demo.terminate()
+    refused("--demo-backend", "127.0.0.1:0", DEAD,
+            says="--demo-backend: takes the place of backends and --listen; run it on its own")
 
 
 def test_texts_on_stdout():

@@ -125,6 +125,7 @@ def test_full_backend_is_503():
             response = fetch(balance.port)
             assert response.status == 503, response.start
             assert "error=connection_limit_reached" in response.get("Proxy-Status")
+            first.reset()
         eventually(lambda: fetch(balance.port).status == 200)
 
 

@@ -73,9 +73,10 @@ def test_response_timeout():
                 assert "error=http_response_timeout" in response.get("Proxy-Status")
                 assert response.get("Content-Type").startswith("text/plain")
                 assert any(backend.where in response.text for backend in (a, b)), response.text
-                between(0.9, took.seconds, 2.5)
-                # It may be at work on it: nobody else is asked.
-                assert len(a.requests) + len(b.requests) == before + 1
+                tried = len(a.requests) + len(b.requests) - before
+                # It may be at work on it: nobody else is asked, unless doing it twice is as good as once.
+                assert tried == 1 or (tried == 2 and method == "GET"), tried
+                between(0.9 * tried, took.seconds, 1.5 * tried)
             eventually(lambda: not a.open and not b.open, what="connections to a mute backend stay open")
 
 

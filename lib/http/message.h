@@ -32,7 +32,8 @@ struct RequestHead {
   // The authority: of an absolute-form if it was one, else the Host field's value (RFC 9112 section 3.2.2). May be empty.
   std::string_view host;
   Fields fields;
-  // Backs `target` where it is not a part of `raw_target` ("http://host?x" asks for "/?x").
+  // Backs `target` where it is not a part of `raw_target` ("http://host?x" asks for "/?x"). A copied or moved head has a
+  // storage of its own, but its `target` still looks at the first one's.
   std::string target_storage;
 
   void clear();

@@ -207,7 +207,7 @@ def test_socket_of_systemd():
     with Backend() as backend, socket.create_server(("127.0.0.1", 0)) as listener:
         script = f'exec 3<&{listener.fileno()}; export LISTEN_PID=$$; exec "$@"'
         environment = {**os.environ, "LISTEN_FDS": "2", "LISTEN_FDNAMES": "web:other"}
-        with subprocess.Popen(["bash", "-c", script, "bash", BALANCE, "-l", "sd:web", "--print-url", backend.where],
+        with subprocess.Popen(["bash", "-c", script, "bash", BALANCE, "-q", "-l", "sd:web", "--print-url", backend.where],
                               stdout=subprocess.PIPE, text=True, env=environment,
                               pass_fds=(listener.fileno(),)) as process:
             try:
@@ -220,7 +220,7 @@ def test_socket_of_systemd():
 
 
 def test_demonstration_backend():
-    with subprocess.Popen([BALANCE, "--demo-backend", "127.0.0.1:0", "--print-url"], stdout=subprocess.PIPE,
+    with subprocess.Popen([BALANCE, "-q", "--demo-backend", "127.0.0.1:0", "--print-url"], stdout=subprocess.PIPE,
                           text=True) as demo:
         try:
             where = demo.stdout.readline().strip()

@@ -86,13 +86,17 @@ void add_backend_options(ToolSpec& tool, BalanceOptions& options) {
 // Syntax first, so that a mistake is told before anything is resolved or opened.
 void take_operands(const CommandLine& line, BalanceOptions& options) {
   options.backend_list.operands = line.operands;
-  if (line.operands.empty() && options.demo_backends.empty())
+  if (!options.demo_backends.empty()) {
+    if (!line.operands.empty() || !options.listens.empty())
+      throw StartError(kExitUsage, "--demo-backend: takes the place of backends and --listen; run it on its own");
+    return;
+  }
+  if (line.operands.empty())
     throw StartError(kExitUsage, "no backend given; name at least one",
                      "for example:  balance --hash web1:8001 web2:8002");
   for (const std::string& operand : line.operands)
     if (!operand.starts_with('@')) parse_backend(operand, options.backend_list.default_port);
-  if (options.listens.empty() && !line.operands.empty())
-    options.listens.push_back(parse_listen(kDefaultListen, kListenPort));
+  if (options.listens.empty()) options.listens.push_back(parse_listen(kDefaultListen, kListenPort));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "common/listen_list.h"
 
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -33,6 +34,9 @@ ListenTarget inherited(int fd, const std::string& text) {
   if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) != 0)
     throw StartError(kExitUsage, text + ": " + std::strerror(errno) + "; no such socket was inherited");
   if (listening == 0) throw StartError(kExitUsage, text + ": not a listening socket");
+  // Whoever made it may have left it blocking, and open for programs that we start.
+  fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+  fcntl(fd, F_SETFD, FD_CLOEXEC);
   sockaddr_storage name{};
   size = sizeof name;
   getsockname(fd, reinterpret_cast<sockaddr*>(&name), &size);

@@ -89,7 +89,7 @@ constexpr char kEveryOption[] =
     "--reuse-port "
     "--print-url --ready-fd 2 --no-split --strict --hash --hash-key path+cookie:a --hash-scheme lighttpd15 --hash-seed "
     "9 "
-    "--demo-backend :9001 web1";
+    "web1";
 
 TEST_CASE("the options of all servers reach their values") {
   const BalanceOptions options = parsed(split(kEveryOption));
@@ -131,7 +131,6 @@ TEST_CASE("the options of balance reach their values") {
   CHECK(options.policy.hash_key.text() == "path+cookie:a");
   CHECK(options.policy.hash_scheme == "lighttpd15");
   CHECK(options.policy.hash_seed == 9);
-  CHECK(options.demo_backends.size() == 1);
 }
 
 TEST_CASE("policies by all their names") {
@@ -155,11 +154,13 @@ TEST_CASE("the options of hash mean hash") {
   CHECK(mistake({"--least", "--hash-key", "path", "web1"}) == "--hash-key: only the policy hash has one; add --hash");
 }
 
-TEST_CASE("demonstration backends need no proxy") {
+TEST_CASE("demonstration backends stand alone") {
   const BalanceOptions options = parsed({"--demo-backend", "127.0.0.1:0", "--demo-backend", ":9002"});
   CHECK(options.demo_backends.size() == 2);
   CHECK(options.backend_list.operands.empty());
   CHECK(options.listens.empty());
+  CHECK(mistake({"--demo-backend", ":9001", "web1"}) ==
+        "--demo-backend: takes the place of backends and --listen; run it on its own");
 }
 
 TEST_CASE("texts") {

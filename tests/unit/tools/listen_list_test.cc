@@ -1,5 +1,6 @@
 #include "common/listen_list.h"
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <catch2/catch.hpp>
@@ -45,6 +46,7 @@ TEST_CASE("inherited sockets must listen") {
   REQUIRE(::listen(socket.get(), 1) == 0);
   const ListenTarget target = targets(text).at(0);
   CHECK(target.fd == socket.get());
+  CHECK((fcntl(socket.get(), F_GETFL) & O_NONBLOCK) != 0);
   CHECK(target.address.text().starts_with("0.0.0.0:"));
   CHECK(mistake("fd:9999") == std::pair(64, std::string("fd:9999: Bad file descriptor; no such socket was inherited")));
 }

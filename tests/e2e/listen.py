@@ -48,7 +48,7 @@ def test_inherited_descriptor():
         listener.listen(16)
         number = listener.fileno()
         with Balance(backend.where, listen=(f"fd:{number}",), pass_fds=(number,)):
-            assert fetch(listener.getsockname()[1]).status == 200
+            assert fetch(listener.getsockname()[1], timeout=5).status == 200
 
 
 def test_inherited_descriptor_that_does_not_listen():

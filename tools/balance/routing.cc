@@ -1,6 +1,7 @@
 #include "routing.h"
 
 #include "common/backend_list.h"
+#include "common/values.h"
 #include "filter/expose_backend.h"
 #include "filter/forwarded.h"
 #include "filter/max_forwards.h"
@@ -31,7 +32,8 @@ Routing::Routing(const BalanceOptions& options, const Log& log)
 void Routing::tell_changes() {
   upstream_.on_change = [this](const Backend& backend, bool up, ErrorCode why) {
     if (up) log_.notice("{}: up again", backend.id());
-    else log_.notice("{}: down ({}); tried again in {} s", backend.id(), text_of(why), options_.upstream.fail_timeout / 1000);
+    else log_.notice("{}: down ({}); tried again in {}", backend.id(), text_of(why),
+                     format_duration(options_.upstream.fail_timeout));
   };
 }
 

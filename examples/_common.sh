@@ -1,0 +1,84 @@
+# For the examples, which source it: balance is found or built, programs run in the background until they listen, and all of
+# them are stopped when the example ends, however it ends.
+# shellcheck shell=bash
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/balance-example.XXXXXX")
+KEEP=no
+declare -A PID URL # of what start() has started, by name
+
+stop_all() {
+  [ "$KEEP" = no ] || return 0
+  local pid
+  for pid in "${PID[@]}"; do kill "$pid" 2>/dev/null || true; done
+  for pid in "${PID[@]}"; do { wait "$pid" || true; } 2>/dev/null; done
+  rm -rf "$SCRATCH"
+}
+leave_running() { KEEP=yes; }
+trap stop_all EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+# A claim of the example that does not hold: ends it.
+fail() {
+  echo "$(basename "$0"): $*" >&2
+  exit 1
+}
+
+# BALANCE, if somebody has set it; else the one built here, built now if it is missing or older than its sources.
+find_balance() {
+  [ -z "${BALANCE:-}" ] || return 0
+  BALANCE=$ROOT/build/release/bin/balance
+  if [ -x "$BALANCE" ] && command -v curl >/dev/null; then
+    local newer
+    newer=$(find "$ROOT/lib" "$ROOT/tools" "$ROOT/CMakeLists.txt" -type f -newer "$BALANCE" -print -quit)
+    [ -n "$newer" ] || return 0
+  fi
+  "$ROOT/bootstrap" >&2
+}
+
+# start NAME ARGUMENT...: balance with these arguments, until it listens: PID[NAME], URL[NAME], messages in SCRATCH/NAME.log.
+# Where it does not start, returns its exit status.
+start() {
+  local name=$1 ready=$SCRATCH/ready
+  shift
+  rm -f "$ready"
+  mkfifo "$ready"
+  "$BALANCE" "$@" --print-url --ready-fd 3 --drain-timeout 2s \
+    >"$SCRATCH/$name.url" 2>>"$SCRATCH/$name.log" 3>"$ready" &
+  PID[$name]=$!
+  if ! read -r _ <"$ready"; then
+    local code=0
+    wait "${PID[$name]}" || code=$?
+    unset "PID[$name]"
+    return $((code == 0 ? 1 : code))
+  fi
+  URL[$name]=$(<"$SCRATCH/$name.url")
+}
+
+# start_near PORT NAME ARGUMENT...: the same with 127.0.0.1:PORT behind the arguments, or the next port that is free, in tens.
+start_near() {
+  local port=$1 name=$2 code
+  shift 2
+  for ((; port < 32768; port += 10)); do
+    code=0
+    start "$name" "$@" "127.0.0.1:$port" || code=$?
+    case $code in
+      0) return ;;
+      69) : >"$SCRATCH/$name.log" ;; # taken
+      *) break ;;
+    esac
+  done
+  fail "$BALANCE did not start ($code): $(<"$SCRATCH/$name.log")"
+}
+
+# Ends one of them without a chance to say good-bye.
+kill_hard() {
+  kill -KILL "${PID[$1]}"
+  { wait "${PID[$1]}" || true; } 2>/dev/null
+  unset "PID[$1]"
+}
+
+# host:port of what start() has started.
+address_of() { echo "${URL[$1]#http://}"; }

@@ -82,3 +82,13 @@ kill_hard() {
 
 # host:port of what start() has started.
 address_of() { echo "${URL[$1]#http://}"; }
+
+# until_true COMMAND...: tries it until it succeeds, ten seconds at most.
+until_true() {
+  local turn
+  for ((turn = 0; turn < 500; ++turn)); do
+    ! "$@" || return 0
+    sleep 0.02
+  done
+  fail "waited in vain: $*"
+}

@@ -1,12 +1,13 @@
-// Max-Forwards (RFC 9110 section 7.6.2): counts TRACE and OPTIONS down, and answers those that may go no further. A TRACE
-// that ends here gets its head back, without the fields that hold secrets (section 9.3.8). One per worker; its thread.
+// Max-Forwards (RFC 9110 section 7.6.2): counts OPTIONS down, and answers one that may go no further. TRACE is refused with
+// 405, however far it may go: its echo would show a client what trusted neighbours have added to its request (section 9.3.8
+// warns of it), and nobody debugs a chain with it any more. One per worker; the worker's thread.
 #pragma once
 
 #include "exchange/exchange.h"
 
 namespace proxycore {
 
-// Answers TRACE and OPTIONS in the place of the origin server.
+// Answers OPTIONS in the place of the origin server.
 class LastStopHandler final : public Handler {
  public:
   std::unique_ptr<Responder> handle(Exchange& exchange) override;

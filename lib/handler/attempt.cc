@@ -170,6 +170,7 @@ bool Attempt::take_event(UpstreamCodec::Event event) {
       return true;
     case UpstreamCodec::Event::Head:
       state_ = State::Receiving;
+      connection_->large_body = connection_->codec->framing().length >= kSpliceFrom;
       owner_.on_attempt_answered();
       return exchange_.respond(connection_->codec->framing()) != Flow::Stop;
     case UpstreamCodec::Event::Body: {
@@ -191,7 +192,9 @@ bool Attempt::read_more() {
     rechecked_ = true;
     stream.expect_more();
   }
-  const Stream::Io io = stream.read(exchange_.host().chunks(), connection_->in, kReadSpace);
+  // Where a large body is likely, only its head goes through memory.
+  const std::size_t most = connection_->large_body && state_ != State::Receiving ? kReadSpace : SIZE_MAX;
+  const Stream::Io io = stream.read(exchange_.host().chunks(), connection_->in, kReadSpace, most);
   if (io == Stream::Io::Ok) {
     answered_ = true;
     return true;

@@ -52,7 +52,7 @@ class Attempt final : StreamEvents, TimerEvents, Deferred {
  private:
   // Bodies of this length and more go from socket to socket through a pipe.
   static constexpr std::uint64_t kSpliceFrom = 64 * 1024;
-  static constexpr std::size_t kReadSpace = 4 * 1024;  // at least, for one read
+  static constexpr std::size_t kReadSpace = 2 * 1024;  // at least, for one read
   // Reads of one turn before others get theirs.
   static constexpr int kMostReads = 64;
 

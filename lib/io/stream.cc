@@ -33,6 +33,12 @@ void Stream::register_event() {
   event_assign(&event_, loop_.base(), fd_.get(),
                static_cast<short>(EV_READ | EV_WRITE | EV_CLOSED | EV_ET | EV_PERSIST), &Stream::on_event, this);
   event_add(&event_, nullptr);
+  watched_ = true;
+}
+
+Stream::Io Stream::again() {
+  watch();
+  return Io::Again;
 }
 
 void Stream::open(UniqueFd fd, StreamEvents& owner) {
@@ -42,7 +48,6 @@ void Stream::open(UniqueFd fd, StreamEvents& owner) {
   peer_closed_ = false;
   error_ = 0;
   written_ = 0;
-  register_event();
 }
 
 Stream::Io Stream::connect(const Address& to, StreamEvents& owner) {
@@ -57,6 +62,7 @@ Stream::Io Stream::connect(const Address& to, StreamEvents& owner) {
     return broken(errno == EAGAIN ? ECONNREFUSED : errno);
   }
   open(std::move(fd), owner);
+  watch();
   readable_ = writable_ = false;
   return Io::Again;
 }
@@ -74,7 +80,8 @@ Stream::Io Stream::connect_finished() {
 void Stream::close() {
   out_.clear();
   if (!fd_) return;
-  event_del_noblock(&event_);
+  if (watched_) event_del_noblock(&event_);
+  watched_ = false;
   fd_.reset();
   readable_ = writable_ = false;
 }
@@ -99,8 +106,9 @@ Stream::Io Stream::broken(int error) {
   return Io::Broken;
 }
 
-Stream::Io Stream::read(ChunkPool& pool, ReadBuffer& into, std::size_t min) {
-  const std::span<char> space = into.prepare(pool, min);
+Stream::Io Stream::read(ChunkPool& pool, ReadBuffer& into, std::size_t min, std::size_t most) {
+  std::span<char> space = into.prepare(pool, min);
+  space = space.first(std::min(space.size(), most));
   const ssize_t n = ::recv(fd_.get(), space.data(), space.size(), 0);
   if (n > 0) {
     into.commit(static_cast<std::size_t>(n));
@@ -113,7 +121,7 @@ Stream::Io Stream::read(ChunkPool& pool, ReadBuffer& into, std::size_t min) {
   }
   if (!would_block(errno)) return broken(errno);
   readable_ = false;
-  return Io::Again;
+  return again();
 }
 
 Stream::Io Stream::peek() {
@@ -140,7 +148,7 @@ Stream::Io Stream::splice_into(Pipe& pipe, std::uint64_t most, std::uint64_t& mo
   if (!would_block(errno)) return broken(errno);
   // EAGAIN means an empty socket or a full pipe; only an empty pipe says which.
   if (pipe.buffered == 0) readable_ = false;
-  return Io::Again;
+  return again();
 }
 
 Stream::Io Stream::write_memory(bool more) {
@@ -197,7 +205,7 @@ Stream::Io Stream::write_pipe(bool more) {
 Stream::Io Stream::flush(bool more) {
   if (!fd_) return Io::Broken;
   while (!out_.empty()) {
-    if (!writable_) return Io::Again;
+    if (!writable_) return again();
     Io io = Io::Ok;
     switch (out_.front().kind) {
       case Slice::Kind::Memory: io = write_memory(more); break;

@@ -39,11 +39,16 @@ class Stream {
   ~Stream() { close(); }
   Stream(const Stream&) = delete;
 
-  // Takes over a connected, non-blocking socket.
+  // Takes over a connected, non-blocking socket. Events come from watch() on, or from the first call that finds the socket
+  // empty or full: a connection that is answered at once and closed never costs the loop a registration.
   void open(UniqueFd fd, StreamEvents& owner);
+  void watch() {
+    if (!watched_ && fd_) register_event();
+  }
   // Starts to connect. Broken at once where the kernel says so; else the event tells, and connect_finished() how it went.
   Io connect(const Address& to, StreamEvents& owner);
   Io connect_finished();
+  bool watched() const { return watched_; }
   void set_owner(StreamEvents& owner) { owner_ = &owner; }
   // Closes the socket; what is in out() is lost. reset() sends RST, so that the peer cannot take what it has for whole.
   void close();
@@ -56,9 +61,9 @@ class Stream {
 
   // There may be something to read.
   bool readable() const { return readable_; }
-  // One read(2), of at least `min` octets' space. After a read that left space the stream holds itself for drained: whoever
+  // One read(2), into at least `min` octets' space, of at most `most`. After a read that left space the stream holds itself for drained: whoever
   // needs more now says so with expect_more(), which costs one more read(2).
-  Io read(ChunkPool& pool, ReadBuffer& into, std::size_t min);
+  Io read(ChunkPool& pool, ReadBuffer& into, std::size_t min, std::size_t most = SIZE_MAX);
   void expect_more() { readable_ = true; }
   // There is more to read, but others shall have their turn first: the event comes again.
   void continue_later();
@@ -77,6 +82,7 @@ class Stream {
   static void on_event(int fd, short what, void* self);
   void register_event();
   Io broken(int error);
+  Io again();
   Io write_memory(bool more);
   Io write_file();
   Io write_pipe(bool more);
@@ -84,6 +90,7 @@ class Stream {
   Loop& loop_;
   StreamEvents* owner_ = nullptr;
   UniqueFd fd_;
+  bool watched_ = false;  // the loop reports events
   bool readable_ = false;
   bool writable_ = false;
   bool peer_closed_ = false;  // FIN seen by the kernel: a short read is not the last one

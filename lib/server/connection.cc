@@ -34,6 +34,8 @@ void Connection::flush_later() { worker_.loop().defer(*this); }
 void Connection::begin() {
   timer_.set_after(worker_.config().idle_timeout);
   read_head();
+  // Most answers come at once: only who waits longer is worth an event of his own.
+  if (phase_ == Phase::Exchange && !stream_.watched()) worker_.watch_later(*this);
 }
 
 void Connection::on_stream() {
@@ -82,11 +84,12 @@ void Connection::read_head() {
 
 // Nothing to do until the client sends (more of) a request. An idle connection holds no more than itself.
 void Connection::park() {
-  if (!in_.empty()) return;
+  if (!in_.empty()) return stream_.watch();
   in_.release_if_empty();
   if (active_) worker_.put_active(std::move(active_));
   head_timed_ = false;
   timer_.set_after(worker_.config().idle_timeout);
+  stream_.watch();
 }
 
 void Connection::start_exchange() {
@@ -146,7 +149,9 @@ void Connection::watch() {
     }
     if (!(more_body && opaque_body() ? splice_body() : read_body())) break;
   }
-  if (phase_ == Phase::Exchange) set_timer();
+  if (phase_ != Phase::Exchange) return;
+  set_timer();
+  stream_.watch();
 }
 
 // Takes the body's octets in the buffer out of their framing, and hands them over. False when there were none.
@@ -336,6 +341,7 @@ void Connection::close_when_flushed() {
   stream_.shutdown_write();
   phase_ = Phase::Lingering;
   timer_.set_after(kLinger);
+  stream_.watch();
   linger();
 }
 

@@ -65,7 +65,7 @@ class Connection final : StreamEvents, TimerEvents, ExchangeHost, Deferred {
   void want_request_body() override;
   void exchange_over() override;
   bool request_body_complete() const override { return active_->decoder.done(); }
-  bool closing() const override { return draining_ || half_closed_; }
+  bool closing() const override { return draining_ || (half_closed_ && in_.empty()); }
   std::uint64_t unique_number() override;
   std::time_t wall_clock() override;
   DateCache& date() override;
@@ -112,6 +112,8 @@ class Connection final : StreamEvents, TimerEvents, ExchangeHost, Deferred {
   bool tunnel_ = false;        // what the client sends is no HTTP any more
   bool linger_ = false;        // close only after the client had time to read its response
   std::size_t place_ = 0;      // in the worker's list
+  std::size_t unwatched_place_ = kNowhere;  // in the worker's list of those to be watched at the next tick
+  static constexpr std::size_t kNowhere = SIZE_MAX;
 };
 
 }  // namespace proxycore

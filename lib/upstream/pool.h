@@ -30,7 +30,8 @@ class BackendConnection final : StreamEvents, TimerEvents {
   ReadBuffer in;
   Chain body;  // payload on its way to the exchange
   std::unique_ptr<UpstreamCodec> codec;
-  bool reused = false;  // has carried a request before
+  bool reused = false;      // has carried a request before
+  bool large_body = false;  // its last response was worth a pipe: the next one may be, too
 
  private:
   friend class Pool;

@@ -1,0 +1,14 @@
+#!/usr/bin/env python3
+# ctest: timeout=400
+"""HTTP/1.1 as a black box: every proxy case of ../h1suite through two balances with a unix socket between them."""
+from _h1suite import balance, own_address, run_suite
+from _lib import run_tests
+
+
+def test_proxy_cases_through_two(directory):
+    backend, between = own_address(), f"unix:{directory}/between"
+    with balance(backend, listen=between), balance(between, response_timeout="5s") as proxy:
+        run_suite(f"127.0.0.1:{proxy.port}", backend)
+
+
+run_tests(globals())

@@ -74,7 +74,7 @@ Listener::~Listener() {
 
 void Listener::on_event(int, short, void* self) {
   Listener& listener = *static_cast<Listener*>(self);
-  LoopCallback callback(listener.loop_);
+  listener.loop_.update_now();
   listener.accept_some(kMostAccepts);
 }
 

@@ -7,9 +7,7 @@
 namespace proxycore {
 
 Deferred::~Deferred() {
-  if (!link_) return;
-  *link_ = next_;
-  if (next_) next_->link_ = link_;
+  if (loop_) loop_->take_off(*this);
 }
 
 Loop::Loop() {
@@ -20,10 +18,15 @@ Loop::Loop() {
   base_ = event_base_new_with_config(config);
   event_config_free(config);
   if (!base_) throw std::bad_alloc();
+  event_assign(
+      &settle_event_, base_, -1, 0, [](evutil_socket_t, short, void* self) { static_cast<Loop*>(self)->settle(); }, this);
   update_now();
 }
 
-Loop::~Loop() { event_base_free(base_); }
+Loop::~Loop() {
+  event_del_noblock(&settle_event_);
+  event_base_free(base_);
+}
 
 void Loop::run() { event_base_loop(base_, EVLOOP_NO_EXIT_ON_EMPTY); }
 
@@ -36,21 +39,27 @@ void Loop::update_now() {
 }
 
 void Loop::defer(Deferred& work) {
-  if (work.link_) return;
-  work.next_ = first_;
-  work.link_ = &first_;
-  if (first_) first_->link_ = &work.next_;
-  first_ = &work;
+  if (work.loop_) return;
+  // Made active from within a batch it comes behind all the events of the batch.
+  if (!first_ && !settling_) event_active(&settle_event_, EV_TIMEOUT, 0);
+  work.loop_ = this;
+  work.next_ = nullptr;
+  work.previous_ = last_;
+  (last_ ? last_->next_ : first_) = &work;
+  last_ = &work;
+}
+
+void Loop::take_off(Deferred& work) {
+  (work.previous_ ? work.previous_->next_ : first_) = work.next_;
+  (work.next_ ? work.next_->previous_ : last_) = work.previous_;
+  work.loop_ = nullptr;
 }
 
 void Loop::settle() {
   if (settling_) return;
   settling_ = true;
   while (Deferred* work = first_) {
-    first_ = work->next_;
-    if (first_) first_->link_ = &first_;
-    work->next_ = nullptr;
-    work->link_ = nullptr;
+    take_off(*work);
     work->settle();
   }
   settling_ = false;

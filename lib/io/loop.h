@@ -1,19 +1,21 @@
-// The event loop of one thread: libevent for readiness, timers and signals, and the list of work put off until the
-// function that asked for it has returned.
+// The event loop of one thread: libevent for readiness, timers and signals, and the list of work put off until all that
+// was ready has been looked at.
 //
-// Nothing else of libevent is used: streams read and write for themselves. One thread; everything made from a Loop lives
-// on that thread and dies before it.
+// What a batch of events gives rise to is written at its end, all at once: a peer that the first write wakes is still awake
+// for the others, and waking it costs more than writing to it. Nothing else of libevent is used: streams read and write for
+// themselves. One thread; everything made from a Loop lives on that thread and dies before it.
 #pragma once
 
-#include <memory>
+#include <event2/event_struct.h>
 
 #include "base/clock.h"
 
-struct event_base;
-
 namespace proxycore {
 
-// Something to be done once the current callback has returned. Whoever is destroyed takes itself off the list.
+class Loop;
+
+// Something to be done once every event of the present batch has been dealt with. Whoever is destroyed takes itself off the
+// list.
 class Deferred {
  public:
   Deferred() = default;
@@ -24,7 +26,8 @@ class Deferred {
  private:
   friend class Loop;
   Deferred* next_ = nullptr;
-  Deferred** link_ = nullptr;  // what points at us; null when not on the list
+  Deferred* previous_ = nullptr;
+  Loop* loop_ = nullptr;  // on whose list it is
 };
 
 class Loop {
@@ -37,9 +40,9 @@ class Loop {
   // Returns from run() when the current callback is done.
   void stop();
 
-  // settle() of `work` is called when the current callback has returned; once, however often it is asked for.
+  // settle() of `work` is called at the end of the batch, in the order of the calls; once, however often it is asked for.
   void defer(Deferred& work);
-  // Runs what was put off; every callback of ours ends with it.
+  // Runs what was put off, and what that puts off. The loop does so by itself.
   void settle();
 
   // Monotonic; as of the start of the current callback, exact to a few milliseconds.
@@ -49,21 +52,15 @@ class Loop {
   event_base* base() const { return base_; }
 
  private:
+  friend class Deferred;
+  void take_off(Deferred& work);
+
   event_base* base_;
-  Deferred* first_ = nullptr;  // the latest first: what was asked for last is still in the cache
+  event settle_event_;
+  Deferred* first_ = nullptr;
+  Deferred* last_ = nullptr;
   bool settling_ = false;
   Millis now_ = 0;
-};
-
-// Put at the top of every function that libevent calls: takes the time, and settles at the end.
-class LoopCallback {
- public:
-  explicit LoopCallback(Loop& loop) : loop_(loop) { loop_.update_now(); }
-  ~LoopCallback() { loop_.settle(); }
-  LoopCallback(const LoopCallback&) = delete;
-
- private:
-  Loop& loop_;
 };
 
 }  // namespace proxycore

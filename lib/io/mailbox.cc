@@ -29,7 +29,7 @@ bool Mailbox::send(const Mail& mail) const { return ::write(write_end_.get(), &m
 
 void Mailbox::on_event(int, short, void* self) {
   Mailbox& mailbox = *static_cast<Mailbox*>(self);
-  LoopCallback callback(mailbox.loop_);
+  mailbox.loop_.update_now();
   Mail mail;
   while (::read(mailbox.read_end_.get(), &mail, sizeof mail) == sizeof mail) mailbox.owner_.on_mail(mail);
 }

@@ -21,7 +21,7 @@ Signals::~Signals() {
 
 void Signals::on_event(int number, short, void* self) {
   Signals& signals = *static_cast<Signals*>(self);
-  LoopCallback callback(signals.loop_);
+  signals.loop_.update_now();
   signals.owner_.on_signal(number);
 }
 

@@ -22,7 +22,7 @@ bool would_block(int error) { return error == EAGAIN || error == EWOULDBLOCK || 
 
 void Stream::on_event(int, short what, void* self) {
   Stream& stream = *static_cast<Stream*>(self);
-  LoopCallback callback(stream.loop_);
+  stream.loop_.update_now();
   if (what & (EV_READ | EV_CLOSED)) stream.readable_ = true;
   if (what & EV_CLOSED) stream.peer_closed_ = true;
   if (what & EV_WRITE) stream.writable_ = true;

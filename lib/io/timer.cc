@@ -23,7 +23,7 @@ void Timer::arm() {
 }
 
 void Timer::fire() {
-  LoopCallback callback(loop_);
+  loop_.update_now();
   armed_ = kNever;
   if (deadline_ == kNever) return;
   // The coarse clock may be a tick behind libevent's.

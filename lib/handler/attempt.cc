@@ -63,9 +63,9 @@ void Attempt::send_request() {
   connection_->codec->begin({exchange_.request, exchange_.request_framing, host_, exchange_.upgrade},
                             exchange_.host().chunks(), stream.out());
   request_sent_ = exchange_.request_framing.empty();
-  // Written when the current callback returns: a body that is there already goes with the head.
-  loop_.defer(*this);
+  // Written at the end of the batch. A body that is there already is asked for first, and so goes with the head.
   if (!request_sent_) exchange_.want_request_body();
+  loop_.defer(*this);
 }
 
 Flow Attempt::send_body(Chain& body, bool last) {
@@ -172,15 +172,20 @@ bool Attempt::take_event(UpstreamCodec::Event event) {
       state_ = State::Receiving;
       connection_->large_body = connection_->codec->framing().length >= kSpliceFrom;
       owner_.on_attempt_answered();
-      return exchange_.respond(connection_->codec->framing()) != Flow::Stop;
-    case UpstreamCodec::Event::Body: {
-      const Flow flow = exchange_.write(connection_->body);
-      paused_ = flow == Flow::Pause;
-      return flow != Flow::Stop;
-    }
+      return go_on(exchange_.respond(connection_->codec->framing()));
+    case UpstreamCodec::Event::Body: return go_on(exchange_.write(connection_->body));
     case UpstreamCodec::Event::End: finish(); return false;
     case UpstreamCodec::Event::Failed: fail(Error::backend(connection_->codec->error())); return false;
   }
+  return false;
+}
+
+// False when the exchange wants nothing of this attempt any more.
+bool Attempt::go_on(Flow flow) {
+  paused_ = flow == Flow::Pause;
+  if (flow != Flow::Stop) return true;
+  state_ = State::Failed;
+  release(false);
   return false;
 }
 
@@ -217,8 +222,8 @@ bool Attempt::splice_more() {
     connection_->body.append(Slice::of_pipe(pipe_, moved));
     const Flow flow = exchange_.write(connection_->body);
     // A full pipe takes no more before the client does.
-    if (flow == Flow::Pause || pipe_->buffered >= pipe_->capacity) return relay_pipe();
-    return flow != Flow::Stop;
+    if (flow == Flow::Pause || (flow == Flow::Continue && pipe_->buffered >= pipe_->capacity)) return relay_pipe();
+    return go_on(flow);
   }
   if (io == Stream::Io::Again) return pipe_->buffered > 0 && relay_pipe();
   if (io == Stream::Io::Eof) return take_event(connection_->codec->on_eof());

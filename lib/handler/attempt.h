@@ -66,6 +66,7 @@ class Attempt final : StreamEvents, TimerEvents, Deferred {
   void wait();
   void receive();
   bool take_event(UpstreamCodec::Event event);
+  bool go_on(Flow flow);
   bool read_more();
   bool splice_more();
   bool relay_pipe();

@@ -80,8 +80,7 @@ void Chain::append_copy(ChunkPool& pool, std::string_view text) {
 void Chain::pop_front() {
   slices_[head_] = Slice{};
   if (++head_ == slices_.size()) {
-    slices_.clear();
-    head_ = 0;
+    clear_slices();
   } else if (head_ >= 32) {
     slices_.erase(slices_.begin(), slices_.begin() + static_cast<std::ptrdiff_t>(head_));
     head_ = 0;
@@ -104,9 +103,14 @@ void Chain::consume(std::uint64_t n) {
 }
 
 void Chain::clear() {
+  clear_slices();
+  bytes_ = 0;
+}
+
+void Chain::clear_slices() {
+  if (slices_.capacity() > kMaxKept) slices_ = {};
   slices_.clear();
   head_ = 0;
-  bytes_ = 0;
 }
 
 }  // namespace proxycore

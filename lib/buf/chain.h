@@ -55,7 +55,10 @@ class Chain {
   void clear();
 
  private:
+  static constexpr std::size_t kMaxKept = 64;  // an empty chain of an idle connection keeps no more room than this
+
   void pop_front();
+  void clear_slices();
 
   std::vector<Slice> slices_;
   std::size_t head_ = 0;

@@ -188,6 +188,10 @@ Flow Exchange::respond(Framing framing) {
     if (switching)
       if (const Field* field = response.fields.find(FieldId::Upgrade)) chosen = field->value;
     upgrade = chosen;
+    if (switching && chosen.empty()) {  // RFC 9110 section 15.2.2: it has to say to what
+      fail(Error::backend(ErrorCode::UpgradeFailed));
+      return Flow::Stop;
+    }
     strip_hop_by_hop(response.fields);
     for (auto filter = pipeline_->filters.rbegin(); filter != pipeline_->filters.rend(); ++filter) {
       const Verdict verdict = (*filter)->on_response(*this);
@@ -197,7 +201,7 @@ Flow Exchange::respond(Framing framing) {
       return Flow::Stop;
     }
   }
-  head_only_ = request.method == Method::Head || response.status == 204 || response.status == 304;
+  head_only_ = !switching && (request.method == Method::Head || response.status == 204 || response.status == 304);
   out_framing_ = switching ? Framing::until_close() : client_framing(framing);
   const bool ends_with_close = out_framing_.kind == Framing::Kind::UntilClose && !head_only_;
   keep_alive_ = keep_alive_ && !ends_with_close && !host_->closing() && host_->request_body_complete();

@@ -35,6 +35,8 @@ class ExchangeHost {
   virtual void flush_now() = 0;
   // The responder wants octets of the request body, from now on or again.
   virtual void want_request_body() = 0;
+  // ... and now it does not, until it says so again: its backend failed, and the next one is not there yet.
+  virtual void hold_request_body() = 0;
   // The exchange has become Done or Broken. It is reset or destroyed when the current callback has returned, not before.
   virtual void exchange_over() = 0;
   // Everything of the request body has arrived and been handed over.
@@ -108,6 +110,7 @@ class Exchange {
   void reply(int status, std::string_view content_type, std::string_view body);
 
   void want_request_body() { host_->want_request_body(); }
+  void hold_request_body() { host_->hold_request_body(); }
   // Whether pipe and file slices may be written as they are: no body stage wants to see the octets.
   bool takes_opaque_slices() const { return true; }
   bool out_is_full() const { return host_->out().bytes() >= kOutHigh; }

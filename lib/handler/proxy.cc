@@ -89,6 +89,7 @@ void ProxyResponder::on_attempt_failed(Error error, bool reused) {
   if (!may_retry(error)) return exchange_.fail(error);
   // A stale connection is no reason to leave its backend.
   if (!stale) tried_.push_back(backend_);
+  exchange_.hold_request_body();
   proxy_.loop_.defer(*this);
 }
 

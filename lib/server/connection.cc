@@ -11,6 +11,8 @@ constexpr std::size_t kReadSpace = 2 * 1024;           // at least, for one read
 constexpr std::size_t kMostAhead = 16 * 1024;          // of pipelined requests, kept for later
 constexpr std::uint64_t kSpliceFrom = 64 * 1024;       // bodies of this length and more go through a pipe
 constexpr Millis kLinger = 2'000;                      // for the client to read its response and close
+constexpr int kMostReads = 64;                         // of one turn, before others get theirs
+constexpr int kMostRequests = 32;                      // likewise
 
 }  // namespace
 
@@ -40,6 +42,7 @@ void Connection::begin() {
 
 void Connection::on_stream() {
   if (phase_ == Phase::Lingering) return linger();
+  requests_ = 0;
   if (!stream_.out().empty()) flush();
   if (phase_ == Phase::Head) read_head();
   if (phase_ == Phase::Exchange) watch();
@@ -60,6 +63,7 @@ void Connection::settle() {
 
 void Connection::read_head() {
   while (phase_ == Phase::Head) {
+    if (!may_take_request()) return;
     if (!in_.empty()) {
       if (!active_) active_ = worker_.take_active(*this);
       switch (active_->parser.parse(in_.data(), active_->exchange.request)) {
@@ -82,9 +86,33 @@ void Connection::read_head() {
   }
 }
 
+// A client that sends requests without reading the responses has to wait, and one that sends them without a pause lets
+// others have their turn. Else this connection would take all memory, or all time.
+bool Connection::may_take_request() {
+  if (requests_ >= kMostRequests) {
+    come_back_later();
+    return false;
+  }
+  if (stream_.out().bytes() < Exchange::kOutHigh) return true;
+  flush();
+  if (phase_ != Phase::Head) return false;
+  if (stream_.out().bytes() < Exchange::kOutHigh) return true;
+  if (!timer_.is_set()) timer_.set_after(worker_.config().idle_timeout);
+  return false;
+}
+
+void Connection::come_back_later() {
+  stream_.watch();
+  stream_.continue_later();
+}
+
 // Nothing to do until the client sends (more of) a request. An idle connection holds no more than itself.
 void Connection::park() {
-  if (!in_.empty()) return stream_.watch();
+  if (!in_.empty()) {
+    // Empty lines before a request are no head yet.
+    if (!head_timed_ && !timer_.is_set()) timer_.set_after(worker_.config().idle_timeout);
+    return stream_.watch();
+  }
   in_.release_if_empty();
   if (active_) worker_.put_active(std::move(active_));
   head_timed_ = false;
@@ -94,6 +122,7 @@ void Connection::park() {
 
 void Connection::start_exchange() {
   Exchange& exchange = active_->exchange;
+  ++requests_;
   in_.consume(active_->parser.consumed());
   head_block_ = in_.hold();
   const Result<Framing> framing = request_framing(exchange.request);
@@ -134,9 +163,15 @@ void Connection::want_request_body() {
   worker_.loop().defer(*this);
 }
 
+void Connection::hold_request_body() {
+  body_wanted_ = body_pending_ = false;
+  set_timer();
+}
+
 // While an exchange is under way: its body, the requests behind it, or the client's going away.
 void Connection::watch() {
   bool rechecked = false;
+  int reads = 0;
   while (phase_ == Phase::Exchange && !over_) {
     const bool more_body = !active_->decoder.done();
     if (more_body && !body_wanted_) break;  // back-pressure: what the client sends stays in its socket
@@ -146,6 +181,10 @@ void Connection::watch() {
       if (rechecked || !more_body) break;
       rechecked = true;
       stream_.expect_more();
+    }
+    if (++reads > kMostReads) {
+      come_back_later();
+      break;
     }
     if (!(more_body && opaque_body() ? splice_body() : read_body())) break;
   }
@@ -247,6 +286,7 @@ void Connection::finish_exchange() {
   over_ = false;
   Exchange& exchange = active_->exchange;
   if (worker_.access_log()) log_exchange();
+  if (phase_ == Phase::Dead) return;
   if (exchange.state() == ExchangeState::Broken) {
     // What was promised will not come: the client must see that it was cut.
     if (exchange.must_reset()) stream_.reset();
@@ -267,7 +307,7 @@ void Connection::next_request() {
   active_->body.clear();
   active_->pipe = PipeRef();
   head_block_ = ChunkRef();
-  body_wanted_ = body_pending_ = tunnel_ = false;
+  body_wanted_ = body_pending_ = tunnel_ = head_timed_ = false;
   phase_ = Phase::Head;
 }
 
@@ -346,8 +386,13 @@ void Connection::close_when_flushed() {
 }
 
 void Connection::linger() {
+  int reads = 0;
   while (phase_ == Phase::Lingering && stream_.readable()) {
     in_.consume(in_.size());
+    if (++reads > kMostReads) {
+      come_back_later();
+      break;
+    }
     const Stream::Io io = stream_.read(chunks(), in_, kReadSpace);
     if (io == Stream::Io::Eof || io == Stream::Io::Broken) return die();
   }
@@ -357,6 +402,11 @@ void Connection::linger() {
 
 void Connection::drain() {
   draining_ = true;
+  // A request may be there that no event has told of yet.
+  if (phase_ == Phase::Head && in_.empty()) {
+    stream_.expect_more();
+    read_head();
+  }
   if (phase_ == Phase::Head && in_.empty()) close_when_flushed();
 }
 

@@ -63,6 +63,7 @@ class Connection final : StreamEvents, TimerEvents, ExchangeHost, Deferred {
   void flush_later() override;
   void flush_now() override { flush(); }
   void want_request_body() override;
+  void hold_request_body() override;
   void exchange_over() override;
   bool request_body_complete() const override { return active_->decoder.done(); }
   bool closing() const override { return draining_ || (half_closed_ && in_.empty()); }
@@ -71,6 +72,8 @@ class Connection final : StreamEvents, TimerEvents, ExchangeHost, Deferred {
   DateCache& date() override;
 
   void read_head();
+  bool may_take_request();
+  void come_back_later();
   void park();
   void start_exchange();
   void refuse(Error error);
@@ -111,6 +114,7 @@ class Connection final : StreamEvents, TimerEvents, ExchangeHost, Deferred {
   bool head_timed_ = false;    // the time of the present head is running
   bool tunnel_ = false;        // what the client sends is no HTTP any more
   bool linger_ = false;        // close only after the client had time to read its response
+  int requests_ = 0;           // begun in this turn
   std::size_t place_ = 0;      // in the worker's list
   std::size_t unwatched_place_ = kNowhere;  // in the worker's list of those to be watched at the next tick
   static constexpr std::size_t kNowhere = SIZE_MAX;

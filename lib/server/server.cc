@@ -40,8 +40,11 @@ Server::Server(const ServerConfig& config, PipelineFactory make_pipeline, LogSin
   for (int i = 0; i < config.workers; ++i) group_.workers.push_back(std::make_unique<Worker>(group_));
 }
 
-Server::~Server() {
+Server::~Server() { remove_socket_files(); }
+
+void Server::remove_socket_files() {
   for (const std::string& path : socket_files_) ::unlink(path.c_str());
+  socket_files_.clear();
 }
 
 int Server::listen(const ListenAddress& where) {
@@ -109,6 +112,8 @@ void Server::on_signal(int number) {
 void Server::begin_drain(int number) {
   if (draining_) return stop_now();
   draining_ = true;
+  // Now, and not at the end: by then there may be the file of a new instance in their place.
+  remove_socket_files();
   log_.verbose("{}: finishing what is under way, for {} s at most", number == SIGINT ? "interrupted" : "terminated",
                config_.drain_timeout / 1000);
   for (auto& worker : group_.workers) worker->drain();

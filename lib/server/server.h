@@ -54,6 +54,7 @@ class Server final : SignalEvents, MailboxEvents, TimerEvents {
   int listen_tcp(const ListenAddress& where);
   int listen_once(UniqueFd fd);
   void begin_drain(int number);
+  void remove_socket_files();
   void stop_now();
 
   const ServerConfig& config_;

@@ -105,9 +105,10 @@ void Worker::adopt(UniqueFd fd, const Address& peer) {
   Connection& added = *connection;
   added.place_ = connections_.size();
   connections_.push_back(std::move(connection));
-  if (draining_) added.drain();
   if (all > group_.max_conns) return added.turn_away();
   added.begin();
+  // From the queue of a listener that closes: its request is likely to be there, and nobody else will answer it.
+  if (draining_) added.drain();
 }
 
 void Worker::remove(Connection& connection) {

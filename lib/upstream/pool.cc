@@ -2,8 +2,10 @@
 
 namespace proxycore {
 
+bool BackendConnection::is_quiet() { return !stream.readable() || stream.peek() == Stream::Io::Again; }
+
 void BackendConnection::on_stream() {
-  if (stream.readable()) pool_.drop_idle(*this);
+  if (!is_quiet()) pool_.drop_idle(*this);
 }
 
 void BackendConnection::on_timer() { pool_.drop_idle(*this); }
@@ -23,7 +25,7 @@ std::unique_ptr<BackendConnection> Pool::make(Backend& backend) {
 
 void Pool::put_idle(std::unique_ptr<BackendConnection> connection) {
   auto& idle = idle_[connection->backend().index()];
-  if (idle.size() >= kMostIdle) return discard(std::move(connection));
+  if (idle.size() >= kMostIdle || !connection->is_quiet()) return discard(std::move(connection));
   connection->in.release_if_empty();
   connection->stream.set_owner(*connection);
   connection->timer.set_owner(*connection);

@@ -35,6 +35,8 @@ class BackendConnection final : StreamEvents, TimerEvents {
 
  private:
   friend class Pool;
+  // Nothing has come that was not asked for, nor the end. Looks only where the stream says that there may be something.
+  bool is_quiet();
   void on_stream() override;
   void on_timer() override;
 

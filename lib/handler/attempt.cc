@@ -24,7 +24,7 @@ Attempt::~Attempt() {
   if (connection_) release(false);
 }
 
-void Attempt::start(Backend& backend, std::string_view host) {
+void Attempt::start(Backend& backend, std::string_view host, bool again) {
   backend_ = &backend;
   host_ = host;
   state_ = State::Picking;
@@ -33,8 +33,8 @@ void Attempt::start(Backend& backend, std::string_view host) {
   reads_ = 0;
   exchange_.response.clear();
   backend.requests.fetch_add(1, std::memory_order_relaxed);
-  // A dead connection costs an idempotent request only another try; the others look before they leap.
-  const bool careful = !is_idempotent(exchange_.request.method);
+  // A dead connection costs an idempotent request only another try, if it has one; the others look before they leap.
+  const bool careful = again || !is_idempotent(exchange_.request.method);
   while ((connection_ = pool_.take_idle(backend))) {
     if (careful && connection_->stream.peek() != Stream::Io::Again) {
       pool_.discard(std::move(connection_));
@@ -252,7 +252,8 @@ void Attempt::on_timer() {
   switch (state_) {
     case State::Connecting: return fail(Error::backend(ErrorCode::ConnectionTimeout, Retry::Unsent));
     case State::Sending: return fail(Error::backend(ErrorCode::WriteTimeout));
-    case State::AwaitingHead: return fail(Error::backend(ErrorCode::ResponseTimeout, Retry::Idempotent));
+    case State::AwaitingHead:
+      return fail(Error::backend(ErrorCode::ResponseTimeout, answered_ ? Retry::Never : Retry::Idempotent));
     case State::Receiving:
       if (!paused_) return fail(Error::backend(ErrorCode::ReadTimeout));
       return connection_->timer.set_after(timeouts_.idle);

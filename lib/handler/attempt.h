@@ -43,8 +43,8 @@ class Attempt final : StreamEvents, TimerEvents, Deferred {
       : exchange_(exchange), owner_(owner), loop_(loop), pool_(pool), timeouts_(timeouts) {}
   ~Attempt();
 
-  // `host` for the Host field; it and the exchange's request outlive the attempt.
-  void start(Backend& backend, std::string_view host);
+  // `host` for the Host field; it and the exchange's request outlive the attempt. `again`: an attempt has failed before.
+  void start(Backend& backend, std::string_view host, bool again);
   Flow send_body(Chain& body, bool last);
   void resume();
   State state() const { return state_; }

@@ -30,7 +30,7 @@ void ProxyResponder::try_next() {
   ++attempts_;
   if (proxy_.config_.on_pick) proxy_.config_.on_pick(exchange_.request, *backend_);
   exchange_.backend_id = backend_->id();
-  attempt_.start(*backend_, host_for(*backend_));
+  attempt_.start(*backend_, host_for(*backend_), attempts_ > 1);
 }
 
 // A place at a backend, taken: in_flight counts it.

@@ -129,7 +129,9 @@ Stream::Io Stream::peek() {
   const ssize_t n = ::recv(fd_.get(), &octet, 1, MSG_PEEK | MSG_DONTWAIT);
   if (n > 0) return Io::Ok;
   if (n == 0) return Io::Eof;
-  return would_block(errno) ? Io::Again : broken(errno);
+  if (!would_block(errno)) return broken(errno);
+  readable_ = false;
+  return again();
 }
 
 Stream::Io Stream::splice_into(Pipe& pipe, std::uint64_t most, std::uint64_t& moved) {

@@ -22,11 +22,13 @@ bool would_block(int error) { return error == EAGAIN || error == EWOULDBLOCK || 
 
 void Stream::on_event(int, short what, void* self) {
   Stream& stream = *static_cast<Stream*>(self);
-  stream.loop_.update_now();
+  Loop& loop = stream.loop_;
+  loop.update_now();
   if (what & (EV_READ | EV_CLOSED)) stream.readable_ = true;
   if (what & EV_CLOSED) stream.peer_closed_ = true;
   if (what & EV_WRITE) stream.writable_ = true;
   stream.owner_->on_stream();
+  loop.settle_if_many();
 }
 
 void Stream::register_event() {
@@ -98,7 +100,12 @@ void Stream::shutdown_write() {
   if (fd_) ::shutdown(fd_.get(), SHUT_WR);
 }
 
-void Stream::continue_later() { event_active(&event_, EV_READ, 0); }
+// Registered anew, it is reported with the next batch. Made active by hand it would come in this one, again and again, and
+// the loop would never look at anybody else.
+void Stream::continue_later() {
+  if (watched_) event_del_noblock(&event_);
+  register_event();
+}
 
 Stream::Io Stream::broken(int error) {
   error_ = error;

@@ -90,7 +90,7 @@ void Connection::read_head() {
 // others have their turn. Else this connection would take all memory, or all time.
 bool Connection::may_take_request() {
   if (requests_ >= kMostRequests) {
-    come_back_later();
+    stream_.continue_later();
     return false;
   }
   if (stream_.out().bytes() < Exchange::kOutHigh) return true;
@@ -99,11 +99,6 @@ bool Connection::may_take_request() {
   if (stream_.out().bytes() < Exchange::kOutHigh) return true;
   if (!timer_.is_set()) timer_.set_after(worker_.config().idle_timeout);
   return false;
-}
-
-void Connection::come_back_later() {
-  stream_.watch();
-  stream_.continue_later();
 }
 
 // Nothing to do until the client sends (more of) a request. An idle connection holds no more than itself.
@@ -183,7 +178,7 @@ void Connection::watch() {
       stream_.expect_more();
     }
     if (++reads > kMostReads) {
-      come_back_later();
+      stream_.continue_later();
       break;
     }
     if (!(more_body && opaque_body() ? splice_body() : read_body())) break;
@@ -390,7 +385,7 @@ void Connection::linger() {
   while (phase_ == Phase::Lingering && stream_.readable()) {
     in_.consume(in_.size());
     if (++reads > kMostReads) {
-      come_back_later();
+      stream_.continue_later();
       break;
     }
     const Stream::Io io = stream_.read(chunks(), in_, kReadSpace);

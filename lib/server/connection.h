@@ -73,7 +73,6 @@ class Connection final : StreamEvents, TimerEvents, ExchangeHost, Deferred {
 
   void read_head();
   bool may_take_request();
-  void come_back_later();
   void park();
   void start_exchange();
   void refuse(Error error);

@@ -28,7 +28,7 @@ class Recycled {
   }
 
  private:
-  static constexpr int kMost = 256;
+  static constexpr int kMost = 1024;
   struct Node {
     Node* next;
   };

@@ -1,44 +1,51 @@
 #include "buf/chunk.h"
 
-#include <algorithm>
 #include <new>
 
 namespace proxycore {
 
-Chunk* ChunkPool::allocate(std::uint32_t capacity) {
+namespace {
+
+Chunk* allocate(ChunkPool& pool, std::uint32_t capacity) {
   void* memory = ::operator new(sizeof(Chunk) + capacity);
-  return new (memory) Chunk{nullptr, nullptr, 0, capacity, 0};
+  return new (memory) Chunk{&pool, nullptr, 0, capacity, 0};
+}
+
+}  // namespace
+
+// The one whose chunks are the smallest that will do; null for more than any has.
+ChunkPool::Shelf* ChunkPool::shelf_for(std::uint32_t capacity) {
+  if (capacity <= kSmall) return &small_;
+  return capacity <= kUsual ? &usual_ : nullptr;
 }
 
 ChunkRef ChunkPool::get(std::uint32_t capacity) {
-  Chunk* chunk = nullptr;
-  if (capacity <= kUsual && free_) {
-    chunk = free_;
-    free_ = chunk->next_free;
-    --free_count_;
-  } else {
-    chunk = allocate(std::max(capacity, kUsual));
-    chunk->pool = this;
-  }
+  Shelf* shelf = shelf_for(capacity);
+  if (!shelf || !shelf->free) return ChunkRef(allocate(*this, shelf ? shelf->capacity : capacity));
+  Chunk* chunk = shelf->free;
+  shelf->free = chunk->next_free;
+  --shelf->count;
   chunk->used = 0;
   return ChunkRef(chunk);
 }
 
 void ChunkPool::take_back(Chunk* chunk) {
-  if (chunk->capacity != kUsual || free_count_ >= kMostFree) {
+  Shelf* shelf = shelf_for(chunk->capacity);
+  if (!shelf || shelf->count >= shelf->most) {
     ::operator delete(chunk);
     return;
   }
-  chunk->next_free = free_;
-  free_ = chunk;
-  ++free_count_;
+  chunk->next_free = shelf->free;
+  shelf->free = chunk;
+  ++shelf->count;
 }
 
 ChunkPool::~ChunkPool() {
-  while (free_) {
-    Chunk* next = free_->next_free;
-    ::operator delete(free_);
-    free_ = next;
+  for (Shelf* shelf : {&small_, &usual_}) {
+    while (Chunk* chunk = shelf->free) {
+      shelf->free = chunk->next_free;
+      ::operator delete(chunk);
+    }
   }
 }
 

@@ -56,25 +56,33 @@ class ChunkRef {
 // Where a worker's chunks come from and go back to. Last given back is first handed out: it is still in the cache.
 class ChunkPool {
  public:
-  // With its header a usual chunk is 16 KiB.
+  // With its header a usual chunk is 16 KiB, for payload, and a small one 4 KiB, for heads: thousands of requests that
+  // wait for their responses shall not spread over more memory than the caches hold.
   static constexpr std::uint32_t kUsual = 16 * 1024 - sizeof(Chunk);
+  static constexpr std::uint32_t kSmall = 4 * 1024 - sizeof(Chunk);
 
   ChunkPool() = default;
   ChunkPool(const ChunkPool&) = delete;
   ~ChunkPool();
 
-  // An empty chunk of at least `capacity` octets. Only usual ones are kept for reuse.
+  // An empty chunk of at least `capacity` octets. Only small and usual ones are kept for reuse.
   ChunkRef get(std::uint32_t capacity = kUsual);
 
  private:
   friend class ChunkRef;
-  static constexpr int kMostFree = 128;
 
-  static Chunk* allocate(std::uint32_t capacity);
+  struct Shelf {
+    std::uint32_t capacity;
+    int most;  // chunks kept
+    Chunk* free = nullptr;
+    int count = 0;
+  };
+
+  Shelf* shelf_for(std::uint32_t capacity);
   void take_back(Chunk* chunk);
 
-  Chunk* free_ = nullptr;
-  int free_count_ = 0;
+  Shelf small_{kSmall, 1024};
+  Shelf usual_{kUsual, 128};
 };
 
 }  // namespace proxycore

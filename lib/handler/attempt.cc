@@ -198,8 +198,9 @@ bool Attempt::read_more() {
     stream.expect_more();
   }
   // Where a large body is likely, only its head goes through memory.
-  const std::size_t most = connection_->large_body && state_ != State::Receiving ? kReadSpace : SIZE_MAX;
-  const Stream::Io io = stream.read(exchange_.host().chunks(), connection_->in, kReadSpace, most);
+  const bool head_only = connection_->large_body && state_ != State::Receiving;
+  const Stream::Io io = stream.read(exchange_.host().chunks(), connection_->in, head_only ? kHeadSpace : kReadSpace,
+                                    head_only ? kHeadSpace : SIZE_MAX);
   if (io == Stream::Io::Ok) {
     answered_ = true;
     return true;

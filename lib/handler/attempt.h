@@ -52,7 +52,8 @@ class Attempt final : StreamEvents, TimerEvents, Deferred {
  private:
   // Bodies of this length and more go from socket to socket through a pipe.
   static constexpr std::uint64_t kSpliceFrom = 64 * 1024;
-  static constexpr std::size_t kReadSpace = 2 * 1024;  // at least, for one read
+  static constexpr std::size_t kHeadSpace = 2 * 1024;  // for one read, where a large body will go through a pipe
+  static constexpr std::size_t kReadSpace = 8 * 1024;  // at least, for any other
   // Reads of one turn before others get theirs.
   static constexpr int kMostReads = 64;
 

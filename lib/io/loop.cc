@@ -47,12 +47,14 @@ void Loop::defer(Deferred& work) {
   work.previous_ = last_;
   (last_ ? last_->next_ : first_) = &work;
   last_ = &work;
+  ++deferred_;
 }
 
 void Loop::take_off(Deferred& work) {
   (work.previous_ ? work.previous_->next_ : first_) = work.next_;
   (work.next_ ? work.next_->previous_ : last_) = work.previous_;
   work.loop_ = nullptr;
+  --deferred_;
 }
 
 void Loop::settle() {

@@ -44,6 +44,10 @@ class Loop {
   void defer(Deferred& work);
   // Runs what was put off, and what that puts off. The loop does so by itself.
   void settle();
+  // The end of a callback: where a batch is long, it is settled in parts that the caches hold.
+  void settle_if_many() {
+    if (deferred_ >= kManyDeferred) settle();
+  }
 
   // Monotonic; as of the start of the current callback, exact to a few milliseconds.
   Millis now() const { return now_; }
@@ -59,6 +63,8 @@ class Loop {
   event settle_event_;
   Deferred* first_ = nullptr;
   Deferred* last_ = nullptr;
+  static constexpr int kManyDeferred = 64;
+  int deferred_ = 0;
   bool settling_ = false;
   Millis now_ = 0;
 };

@@ -7,7 +7,8 @@
 namespace proxycore {
 namespace {
 
-constexpr std::size_t kReadSpace = 2 * 1024;           // at least, for one read
+constexpr std::size_t kHeadSpace = 2 * 1024;           // at least, for one read of a head
+constexpr std::size_t kBodySpace = 8 * 1024;           // ... and of a body
 constexpr std::size_t kMostAhead = 16 * 1024;          // of pipelined requests, kept for later
 constexpr std::uint64_t kSpliceFrom = 64 * 1024;       // bodies of this length and more go through a pipe
 constexpr Millis kLinger = 2'000;                      // for the client to read its response and close
@@ -77,7 +78,7 @@ void Connection::read_head() {
       }
     }
     if (!stream_.readable()) return park();
-    switch (stream_.read(chunks(), in_, kReadSpace)) {
+    switch (stream_.read(chunks(), in_, kHeadSpace)) {
       case Stream::Io::Ok: break;
       case Stream::Io::Again: return park();
       case Stream::Io::Eof: return close_when_flushed();
@@ -224,7 +225,7 @@ bool Connection::body_failed(ErrorCode code) {
 }
 
 bool Connection::read_body() {
-  switch (stream_.read(chunks(), in_, kReadSpace)) {
+  switch (stream_.read(chunks(), in_, active_->decoder.done() ? kHeadSpace : kBodySpace)) {
     case Stream::Io::Ok: return true;
     case Stream::Io::Again: return false;
     case Stream::Io::Eof: return client_finished();
@@ -388,7 +389,7 @@ void Connection::linger() {
       stream_.continue_later();
       break;
     }
-    const Stream::Io io = stream_.read(chunks(), in_, kReadSpace);
+    const Stream::Io io = stream_.read(chunks(), in_, kHeadSpace);
     if (io == Stream::Io::Eof || io == Stream::Io::Broken) return die();
   }
   in_.consume(in_.size());

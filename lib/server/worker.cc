@@ -138,7 +138,7 @@ void Worker::put_active(std::unique_ptr<ActiveRequest> active) {
   active->body.clear();
   active->pipe = PipeRef();
   if (!old_pipelines_.empty()) drop_unused_pipelines();
-  constexpr std::size_t kMostIdle = 256;
+  constexpr std::size_t kMostIdle = 1024;
   if (idle_actives_.size() < kMostIdle) idle_actives_.push_back(std::move(active));
 }
 

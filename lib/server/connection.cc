@@ -337,7 +337,8 @@ void Connection::log_exchange() {
 
 void Connection::flush() {
   const std::uint64_t before = stream_.written();
-  const Stream::Io io = stream_.flush();
+  // The close that follows lets go what was held back: the last octets and the FIN travel in one packet.
+  const Stream::Io io = stream_.flush(phase_ == Phase::Closing);
   if (io == Stream::Io::Broken) {
     if (phase_ == Phase::Exchange && !over_) return active_->exchange.client_gone();
     return die();

@@ -4,6 +4,7 @@
 #include <event2/event.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -35,12 +36,6 @@ void Stream::register_event() {
   event_assign(&event_, loop_.base(), fd_.get(),
                static_cast<short>(EV_READ | EV_WRITE | EV_CLOSED | EV_ET | EV_PERSIST), &Stream::on_event, this);
   event_add(&event_, nullptr);
-  watched_ = true;
-}
-
-Stream::Io Stream::again() {
-  watch();
-  return Io::Again;
 }
 
 void Stream::open(UniqueFd fd, StreamEvents& owner) {
@@ -50,6 +45,7 @@ void Stream::open(UniqueFd fd, StreamEvents& owner) {
   peer_closed_ = false;
   error_ = 0;
   written_ = 0;
+  register_event();
 }
 
 Stream::Io Stream::connect(const Address& to, StreamEvents& owner) {
@@ -64,7 +60,6 @@ Stream::Io Stream::connect(const Address& to, StreamEvents& owner) {
     return broken(errno == EAGAIN ? ECONNREFUSED : errno);
   }
   open(std::move(fd), owner);
-  watch();
   readable_ = writable_ = false;
   return Io::Again;
 }
@@ -84,8 +79,7 @@ void Stream::close() {
   if (!fd_) return;
   // Closed first: what the loop then says to the kernel about it costs next to nothing.
   fd_.reset();
-  if (watched_) event_del_noblock(&event_);
-  watched_ = false;
+  event_del_noblock(&event_);
   readable_ = writable_ = false;
 }
 
@@ -104,7 +98,7 @@ void Stream::shutdown_write() {
 // Registered anew, it is reported with the next batch. Made active by hand it would come in this one, again and again, and
 // the loop would never look at anybody else.
 void Stream::continue_later() {
-  if (watched_) event_del_noblock(&event_);
+  event_del_noblock(&event_);
   register_event();
 }
 
@@ -129,7 +123,7 @@ Stream::Io Stream::read(ChunkPool& pool, ReadBuffer& into, std::size_t min, std:
   }
   if (!would_block(errno)) return broken(errno);
   readable_ = false;
-  return again();
+  return Io::Again;
 }
 
 Stream::Io Stream::peek() {
@@ -139,7 +133,12 @@ Stream::Io Stream::peek() {
   if (n == 0) return Io::Eof;
   if (!would_block(errno)) return broken(errno);
   readable_ = false;
-  return again();
+  return Io::Again;
+}
+
+bool Stream::hung_up() const {
+  pollfd state{fd_.get(), 0, 0};
+  return ::poll(&state, 1, 0) == 1 && (state.revents & (POLLHUP | POLLERR)) != 0;
 }
 
 Stream::Io Stream::splice_into(Pipe& pipe, std::uint64_t most, std::uint64_t& moved) {
@@ -158,7 +157,7 @@ Stream::Io Stream::splice_into(Pipe& pipe, std::uint64_t most, std::uint64_t& mo
   if (!would_block(errno)) return broken(errno);
   // EAGAIN means an empty socket or a full pipe; only an empty pipe says which.
   if (pipe.buffered == 0) readable_ = false;
-  return again();
+  return Io::Again;
 }
 
 Stream::Io Stream::write_memory(bool more) {
@@ -215,7 +214,7 @@ Stream::Io Stream::write_pipe(bool more) {
 Stream::Io Stream::flush(bool more) {
   if (!fd_) return Io::Broken;
   while (!out_.empty()) {
-    if (!writable_) return again();
+    if (!writable_) return Io::Again;
     Io io = Io::Ok;
     switch (out_.front().kind) {
       case Slice::Kind::Memory: io = write_memory(more); break;

@@ -39,16 +39,11 @@ class Stream {
   ~Stream() { close(); }
   Stream(const Stream&) = delete;
 
-  // Takes over a connected, non-blocking socket. Events come from watch() on, or from the first call that finds the socket
-  // empty or full: a connection that is answered at once and closed never costs the loop a registration.
+  // Takes over a connected, non-blocking socket. What it has to read already is told by the first event.
   void open(UniqueFd fd, StreamEvents& owner);
-  void watch() {
-    if (!watched_ && fd_) register_event();
-  }
   // Starts to connect. Broken at once where the kernel says so; else the event tells, and connect_finished() how it went.
   Io connect(const Address& to, StreamEvents& owner);
   Io connect_finished();
-  bool watched() const { return watched_; }
   void set_owner(StreamEvents& owner) { owner_ = &owner; }
   // Closes the socket; what is in out() is lost. reset() sends RST, so that the peer cannot take what it has for whole.
   void close();
@@ -71,6 +66,9 @@ class Stream {
   Io splice_into(Pipe& pipe, std::uint64_t most, std::uint64_t& moved);
   // One recv(2) that leaves the octets where they are: Ok, Again, Eof or Broken.
   Io peek();
+  // The peer neither sends nor reads any more. After an end of file a unix socket tells this from a half-close; TCP cannot
+  // before it has been sent something.
+  bool hung_up() const;
 
   Chain& out() { return out_; }
   // Writes until the chain is empty (Ok) or the socket is full (Again). `more`: further octets follow at once.
@@ -82,7 +80,6 @@ class Stream {
   static void on_event(int fd, short what, void* self);
   void register_event();
   Io broken(int error);
-  Io again();
   Io write_memory(bool more);
   Io write_file();
   Io write_pipe(bool more);
@@ -90,7 +87,6 @@ class Stream {
   Loop& loop_;
   StreamEvents* owner_ = nullptr;
   UniqueFd fd_;
-  bool watched_ = false;  // the loop reports events
   bool readable_ = false;
   bool writable_ = false;
   bool peer_closed_ = false;  // FIN seen by the kernel: a short read is not the last one

@@ -36,9 +36,6 @@ void Connection::flush_later() { worker_.loop().defer(*this); }
 
 void Connection::begin() {
   timer_.set_after(worker_.config().idle_timeout);
-  read_head();
-  // Most answers come at once: only who waits longer is worth an event of his own.
-  if (phase_ == Phase::Exchange && !stream_.watched()) worker_.watch_later(*this);
 }
 
 void Connection::on_stream() {
@@ -77,6 +74,7 @@ void Connection::read_head() {
         timer_.set_after(worker_.config().header_timeout);
       }
     }
+    if (half_closed_) return close_when_flushed();
     if (!stream_.readable()) return park();
     switch (stream_.read(chunks(), in_, kHeadSpace)) {
       case Stream::Io::Ok: break;
@@ -107,13 +105,12 @@ void Connection::park() {
   if (!in_.empty()) {
     // Empty lines before a request are no head yet.
     if (!head_timed_ && !timer_.is_set()) timer_.set_after(worker_.config().idle_timeout);
-    return stream_.watch();
+    return;
   }
   in_.release_if_empty();
   if (active_) worker_.put_active(std::move(active_));
   head_timed_ = false;
   timer_.set_after(worker_.config().idle_timeout);
-  stream_.watch();
 }
 
 void Connection::start_exchange() {
@@ -184,9 +181,7 @@ void Connection::watch() {
     }
     if (!(more_body && opaque_body() ? splice_body() : read_body())) break;
   }
-  if (phase_ != Phase::Exchange) return;
-  set_timer();
-  stream_.watch();
+  if (phase_ == Phase::Exchange) set_timer();
 }
 
 // Takes the body's octets in the buffer out of their framing, and hands them over. False when there were none.
@@ -237,6 +232,10 @@ bool Connection::read_body() {
 
 // The client sends no more. It may well still read: a half-closed connection gets its response.
 bool Connection::client_finished() {
+  if (stream_.hung_up()) {
+    active_->exchange.client_gone();
+    return false;
+  }
   half_closed_ = true;
   BodyDecoder& decoder = active_->decoder;
   if (decoder.done()) return false;
@@ -293,7 +292,6 @@ void Connection::finish_exchange() {
   const bool keep = exchange.keep_alive() && !linger_ && !draining_;
   next_request();
   if (!keep) return close_when_flushed();
-  if (in_.empty() && half_closed_) return close_when_flushed();
   read_head();
 }
 
@@ -378,7 +376,6 @@ void Connection::close_when_flushed() {
   stream_.shutdown_write();
   phase_ = Phase::Lingering;
   timer_.set_after(kLinger);
-  stream_.watch();
   linger();
 }
 

@@ -35,7 +35,7 @@ class Connection final : StreamEvents, TimerEvents, ExchangeHost, Deferred {
   Connection(Worker& worker, UniqueFd fd, const Address& peer);
   ~Connection();
 
-  // Reads what has come already; called once, after it has its place in the worker.
+  // Called once, after it has its place in the worker.
   void begin();
   // No further request; idle ones close now.
   void drain();
@@ -115,8 +115,6 @@ class Connection final : StreamEvents, TimerEvents, ExchangeHost, Deferred {
   bool linger_ = false;        // close only after the client had time to read its response
   int requests_ = 0;           // begun in this turn
   std::size_t place_ = 0;      // in the worker's list
-  std::size_t unwatched_place_ = kNowhere;  // in the worker's list of those to be watched at the next tick
-  static constexpr std::size_t kNowhere = SIZE_MAX;
 };
 
 }  // namespace proxycore

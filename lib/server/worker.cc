@@ -26,7 +26,7 @@ Address peer_of(int fd) {
 
 }  // namespace
 
-Worker::Worker(WorkerGroup& group) : group_(group), mailbox_(loop_, *this), tick_(loop_, *this) {
+Worker::Worker(WorkerGroup& group) : group_(group), mailbox_(loop_, *this), log_timer_(loop_, *this) {
   if (group.log_sink)
     access_log_ = std::make_unique<AccessLog>(*group.log_sink, group.config.log_format, group.config.log_colour);
   if (::getrandom(&unique_key_, sizeof unique_key_, 0) != sizeof unique_key_)
@@ -112,7 +112,6 @@ void Worker::adopt(UniqueFd fd, const Address& peer) {
 }
 
 void Worker::remove(Connection& connection) {
-  forget_unwatched(connection);
   const std::size_t place = connection.place_;
   std::swap(connections_[place], connections_.back());
   connections_[place]->place_ = place;
@@ -144,35 +143,10 @@ void Worker::put_active(std::unique_ptr<ActiveRequest> active) {
 
 void Worker::log(const AccessRecord& record) {
   access_log_->write(record);
-  if (access_log_->pending()) tick_soon();
+  if (access_log_->pending() && !log_timer_.is_set()) log_timer_.set_after(AccessLog::kFlushMillis);
 }
 
-void Worker::tick_soon() {
-  if (!tick_.is_set()) tick_.set_after(kTick);
-}
-
-void Worker::on_timer() {
-  if (access_log_) access_log_->flush();
-  for (Connection* connection : unwatched_) {
-    connection->unwatched_place_ = Connection::kNowhere;
-    connection->stream_.watch();
-  }
-  unwatched_.clear();
-}
-
-void Worker::watch_later(Connection& connection) {
-  connection.unwatched_place_ = unwatched_.size();
-  unwatched_.push_back(&connection);
-  tick_soon();
-}
-
-void Worker::forget_unwatched(Connection& connection) {
-  const std::size_t place = connection.unwatched_place_;
-  if (place == Connection::kNowhere) return;
-  std::swap(unwatched_[place], unwatched_.back());
-  unwatched_[place]->unwatched_place_ = place;
-  unwatched_.pop_back();
-}
+void Worker::on_timer() { access_log_->flush(); }
 
 // --- control ---
 

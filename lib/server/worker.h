@@ -59,8 +59,6 @@ class Worker final : ListenerEvents, MailboxEvents, TimerEvents {
   std::unique_ptr<ActiveRequest> take_active(ExchangeHost& host);
   void put_active(std::unique_ptr<ActiveRequest> active);
   void remove(Connection& connection);
-  // Within kTick the loop is to report events of this connection.
-  void watch_later(Connection& connection);
 
  private:
   void run();
@@ -74,10 +72,6 @@ class Worker final : ListenerEvents, MailboxEvents, TimerEvents {
   void end_if_drained();
   void replace_pipeline();
   void drop_unused_pipelines();
-  void forget_unwatched(Connection& connection);
-  void tick_soon();
-
-  static constexpr Millis kTick = AccessLog::kFlushMillis;
 
   WorkerGroup& group_;
   Loop loop_;
@@ -86,13 +80,12 @@ class Worker final : ListenerEvents, MailboxEvents, TimerEvents {
   PipePool pipes_;
   DateCache date_;
   std::unique_ptr<AccessLog> access_log_;
-  Timer tick_;  // runs while there is something to flush or to watch
+  Timer log_timer_;
   std::unique_ptr<Pipeline> pipeline_;
   std::vector<std::unique_ptr<Pipeline>> old_pipelines_;
   std::vector<std::unique_ptr<Listener>> listeners_;
   std::vector<std::unique_ptr<ActiveRequest>> idle_actives_;
   std::vector<std::unique_ptr<Connection>> connections_;
-  std::vector<Connection*> unwatched_;
   bool draining_ = false;
   std::uint64_t unique_ = 0;
   std::uint64_t unique_key_ = 0;

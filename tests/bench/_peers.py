@@ -1,7 +1,8 @@
 """The proxies that tests/bench/compare measures: how each is configured and started.
 
 Each is given what its manual recommends for this job: one worker, keep-alive to the backends, no access log, buffers
-large enough for the bodies, limits out of the way. The bare relays are the limit set by the kernel, not a proxy.
+large enough for the bodies, limits out of the way; and all tell the backends the same of the client, as balance
+always does: Host as it was sent, X-Forwarded-For, -Proto and -Host. The bare relays are the limit set by the kernel, not a proxy.
 """
 import ctypes
 import os
@@ -79,6 +80,8 @@ def nginx(directory, port, backends, options):
                 listen 127.0.0.1:{port} backlog=4096;
                 location / {{
                   proxy_pass http://backends; proxy_http_version 1.1; proxy_set_header Connection "";
+                  proxy_set_header Host $http_host; proxy_set_header X-Forwarded-Host $http_host;
+                  proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto $scheme;
                   proxy_buffer_size {options.get("buffer", "4k")}; proxy_buffers {options.get("buffers", "8 4k")};
                   proxy_busy_buffers_size {options.get("busy", "8k")}; proxy_max_temp_file_size 0;
                 }}
@@ -107,6 +110,9 @@ defaults
   timeout http-keep-alive 60s
 frontend in
   bind 127.0.0.1:{port} backlog 4096
+  option forwardfor
+  http-request set-header X-Forwarded-Proto http
+  http-request set-header X-Forwarded-Host %[req.hdr(host)]
   default_backend out
 backend out
   balance roundrobin

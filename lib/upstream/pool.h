@@ -56,7 +56,7 @@ class Pool final : Deferred {
   std::unique_ptr<BackendConnection> make(Backend& backend);
   // Its response is complete, and its codec says that it is reusable.
   void put_idle(std::unique_ptr<BackendConnection> connection);
-  // It is of no more use. Destroyed when the current callback has returned.
+  // It is of no more use. Destroyed at the end of the batch (Loop::defer).
   void discard(std::unique_ptr<BackendConnection> connection);
   void close_idle();
 

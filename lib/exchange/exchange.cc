@@ -65,8 +65,7 @@ void Exchange::run_handler(Handler& handler) {
 void Exchange::prepare_request() {
   const ConnectionOptions options = connection_options(request.fields);
   keep_alive_ = !options.close && (request.minor >= 1 || options.keep_alive);
-  if (options.upgrade && request.minor >= 1 && request_framing.empty())
-    if (const Field* field = request.fields.find(FieldId::Upgrade)) upgrade = field->value;
+  if (options.upgrade && request.minor >= 1 && request_framing.empty()) upgrade = offered_upgrade(request.fields);
   if (const Field* expect = request.fields.find(FieldId::Expect)) {
     expects_continue = request.minor >= 1 && !request_framing.empty() && iequals(expect->value, "100-continue");
     if (!expects_continue && request.minor >= 1 && !iequals(expect->value, "100-continue"))
@@ -74,7 +73,11 @@ void Exchange::prepare_request() {
     if (!expects_continue) request.fields.remove(FieldId::Expect);
   }
   strip_hop_by_hop(request.fields);
-  if (request.method == Method::Connect) error_ = Error::client(ErrorCode::MethodNotAllowed);
+  if (request.method == Method::Connect) {
+    // A client in a hurry sends the tunnel's octets without waiting: they must not be taken for requests.
+    keep_alive_ = false;
+    error_ = Error::client(ErrorCode::MethodNotAllowed);
+  }
 }
 
 void Exchange::start() {

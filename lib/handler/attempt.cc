@@ -20,8 +20,11 @@ Error connect_error(int error) {
 
 }  // namespace
 
+// Nobody waits for the response any more. The backend shall know that this is no half-close, so that it gives up as well.
 Attempt::~Attempt() {
-  if (connection_) release(false);
+  if (!connection_) return;
+  connection_->stream.reset();
+  release(false);
 }
 
 void Attempt::start(Backend& backend, std::string_view host, bool again) {

@@ -97,6 +97,18 @@ ConnectionOptions connection_options(const Fields& fields) {
   return options;
 }
 
+std::string_view offered_upgrade(const Fields& fields) {
+  for (const Field& field : fields) {
+    if (field.id != FieldId::Upgrade) continue;
+    std::string_view list = field.value;
+    std::string_view member;
+    while (next_list_member(list, member))
+      if (iequals(member, "h2c") || iequals(member, "h2") || iequals(member.substr(0, 5), "HTTP/")) return {};
+  }
+  const Field* field = fields.find(FieldId::Upgrade);
+  return field ? field->value : std::string_view{};
+}
+
 void strip_hop_by_hop(Fields& fields) {
   Nominated nominated;
   for_each_option(fields, [&nominated](std::string_view option) {

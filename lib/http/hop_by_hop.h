@@ -2,6 +2,8 @@
 // One worker's thread.
 #pragma once
 
+#include <string_view>
+
 #include "http/fields.h"
 
 namespace proxycore {
@@ -14,6 +16,10 @@ struct ConnectionOptions {
   bool te = false;
 };
 ConnectionOptions connection_options(const Fields& fields);
+
+// The protocols that Upgrade offers. Empty if HTTP is among them, as in h2c: a tunnel to another version of it would carry
+// requests that nobody here has seen, and RFC 9113 section 3.1 has made that upgrade obsolete.
+std::string_view offered_upgrade(const Fields& fields);
 
 // Removes
 //   Connection, Keep-Alive, Proxy-Connection, TE, Trailer, Transfer-Encoding, Upgrade, and

@@ -33,6 +33,16 @@ TEST_CASE("what Connection asks for, over several lines and in any case") {
   CHECK_FALSE(connection_options(make({{"Connection", ""}})).close);
 }
 
+TEST_CASE("what Upgrade offers, but no other HTTP") {
+  CHECK(offered_upgrade(make({{"Host", "a"}})).empty());
+  CHECK(offered_upgrade(make({{"Upgrade", "websocket"}})) == "websocket");
+  CHECK(offered_upgrade(make({{"upgrade", "foo/2, bar"}})) == "foo/2, bar");
+  CHECK(offered_upgrade(make({{"Upgrade", "h2cx, xh2"}})) == "h2cx, xh2");
+  for (const char* value : {"h2c", "H2C", "websocket, h2c", "h2 ,foo", "HTTP/2.0", "foo, http/3"})
+    CHECK(offered_upgrade(make({{"Upgrade", value}})).empty());
+  CHECK(offered_upgrade(make({{"Upgrade", "websocket"}, {"Upgrade", "h2c"}})).empty());
+}
+
 TEST_CASE("hop-by-hop fields go, those for whoever asks stay") {
   Fields fields = make({{"Host", "a"},
                         {"Keep-Alive", "x"},

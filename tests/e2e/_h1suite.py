@@ -1,5 +1,7 @@
 """Runs the black-box suite of ../h1suite against balance, in whichever arrangement a test wants."""
+import contextlib
 import os
+import re
 import subprocess
 import sys
 
@@ -8,6 +10,7 @@ from _balance import Balance, child
 HERE = os.path.dirname(os.path.abspath(__file__))
 SUITE = os.path.join(os.path.dirname(HERE), "h1suite")
 SANITIZED = bool(os.environ.get("PROXYCORE_SANITIZE"))
+SHARDS = 6  # most of the suite is waiting, so that parts of it run at once, each with proxies and a backend of its own
 # As h1suite/README.md asks; a backend that failed is tried again at once.
 FLAGS = ("-w", "1", "--header-timeout", "6s", "--idle-timeout", "6s", "--connect-timeout", "2s", "--fail-timeout", "1s",
          "--access-log", "off")
@@ -23,11 +26,32 @@ def balance(backend, listen="127.0.0.1:0", response_timeout="4s"):
     return Balance(*FLAGS, "--response-timeout", response_timeout, backend, listen=(listen,))
 
 
-def run_suite(proxy, backend, *options):
-    """All cases; fails unless none does. `proxy` and `backend` are addresses as the suite writes them."""
+@contextlib.contextmanager
+def one_balance(backend, _shard):
+    with balance(backend) as proxy:
+        yield f"127.0.0.1:{proxy.port}"
+
+
+def start_shard(shard, proxy, backend, options):
     command = [sys.executable, os.path.join(SUITE, "run.py"), "--proxy", proxy, "--backend-listen", backend,
-               "--backend-timeout", "4", "--failures", "--verbose", *(["--slow", "3"] if SANITIZED else []), *options]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                          preexec_fn=child({}), check=False, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
-    print(done.stdout, flush=True)
-    assert done.returncode == 0 and ", 0 failed" in done.stdout, f"h1suite failed, exit code {done.returncode}"
+               "--shard", f"{shard}/{SHARDS}", "--backend-timeout", "4", "--failures", "--verbose",
+               *(["--slow", "3"] if SANITIZED else []), *options]
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                            text=True, errors="backslashreplace", preexec_fn=child({}),
+                            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
+
+
+def run_suite(*options, arrangement=one_balance):
+    """All proxy cases; fails unless none does. arrangement(backend, shard) starts proxies in front of that address and
+    gives the address of the first of them."""
+    with contextlib.ExitStack() as stack:
+        runs = []
+        for shard in range(SHARDS):
+            backend = own_address(8080 + shard)
+            proxy = stack.enter_context(arrangement(backend, shard))
+            runs.append(start_shard(shard, proxy, backend, options))
+        outputs = [run.communicate()[0] for run in runs]
+        print(*outputs, sep="\n", flush=True)
+        passed = sum(int(found) for output in outputs for found in re.findall(r"^(\d+) passed, 0 failed$", output, re.M))
+        print(f"h1suite: {passed} cases passed")
+        assert passed and all(run.returncode == 0 for run in runs), "cases of h1suite failed"

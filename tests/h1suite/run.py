@@ -148,6 +148,7 @@ def main():
     ap.add_argument("--skip", metavar="REGEX", help="case ids to leave out")
     ap.add_argument("--group", metavar="REGEX")
     ap.add_argument("--level", metavar="LIST", help="comma list of MUST,SEC,SHOULD,FEAT")
+    ap.add_argument("--shard", metavar="K/N", help="every N-th case only, from the K-th on (0 to N-1): N runs at once share the waiting")
     ap.add_argument("--json", metavar="FILE")
     ap.add_argument("--name", default="", help="a name for the report")
     ap.add_argument("--dribble", action="store_true", help="send every request octet by octet")
@@ -175,6 +176,9 @@ def main():
         cases = [c for c in cases if re.search(args.group, c["group"])]
     if args.level:
         cases = [c for c in cases if c["level"] in args.level.split(",")]
+    if args.shard:
+        k, n = map(int, args.shard.split("/"))
+        cases = cases[k::n]
     if args.list:
         for c in cases:
             print("%-28s %-7s %-20s %s [%s]" % (c["id"], c["level"], c["group"], c["title"], c["ref"]))

@@ -77,9 +77,8 @@ Stream::Io Stream::connect_finished() {
 void Stream::close() {
   out_.clear();
   if (!fd_) return;
-  // Closed first: what the loop then says to the kernel about it costs next to nothing.
-  fd_.reset();
   event_del_noblock(&event_);
+  fd_.reset();
   readable_ = writable_ = false;
 }
 

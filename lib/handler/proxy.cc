@@ -67,7 +67,7 @@ std::string_view ProxyResponder::host_for(const Backend& backend) {
 }
 
 Flow ProxyResponder::on_request_body(Chain& body, bool last) {
-  body_taken_ = body_taken_ || body.bytes() > 0;
+  body_taken_ = body_taken_ || last || body.bytes() > 0;
   return attempt_.send_body(body, last);
 }
 

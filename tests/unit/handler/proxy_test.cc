@@ -91,9 +91,9 @@ TEST_CASE("what may have been acted upon is not sent twice") {
   Door first, second;
   ProxyFixture proxy({first.address(), second.address()}, in_order());
   Peer client = proxy.client();
-  std::string status = "502";
   SECTION("a POST that was sent") { client.send(upload("POST", "hello")); }
   SECTION("a PUT whose body has gone") { client.send(upload("PUT", "hello")); }
+  SECTION("a PUT of which the end of an empty body has gone") { client.send(kChunkedPut + std::string("0\r\n\r\n")); }
   SECTION("a GET that was begun to be answered") { client.send(get("/")); }
   Peer backend = first.accept();
   const std::string head = backend.read_head();

@@ -171,8 +171,9 @@ void Connection::watch() {
     if (more_body && take_from_buffer()) continue;
     if (!more_body && in_.size() >= kMostAhead) break;
     if (!stream_.readable()) {
-      if (rechecked || !more_body) break;
-      rechecked = true;
+      // A reset that came with the first request is told by no event of its own.
+      if (rechecked || (!more_body && looked_after_)) break;
+      rechecked = looked_after_ = true;
       stream_.expect_more();
     }
     if (++reads > kMostReads) {

@@ -113,6 +113,7 @@ class Connection final : StreamEvents, TimerEvents, ExchangeHost, Deferred {
   bool head_timed_ = false;    // the time of the present head is running
   bool tunnel_ = false;        // what the client sends is no HTTP any more
   bool linger_ = false;        // close only after the client had time to read its response
+  bool looked_after_ = false;  // whether the client is still there, behind its first request
   int requests_ = 0;           // begun in this turn
   std::size_t place_ = 0;      // in the worker's list
 };

@@ -179,22 +179,26 @@ Framing Exchange::client_framing(Framing framing) const {
   return request.minor >= 1 ? Framing::chunked() : Framing::until_close();
 }
 
+// RFC 9110 sections 7.8 and 15.2.2: a switch has to say to what, and only to what the client has offered.
+bool Exchange::takes_upgrade() {
+  const Field* chosen = response.fields.find(FieldId::Upgrade);
+  std::string_view offered = upgrade, protocol;
+  while (chosen && !upgrade.empty() && next_list_member(offered, protocol)) {
+    if (!iequals(protocol, chosen->value)) continue;
+    upgrade = chosen->value;
+    return true;
+  }
+  return false;
+}
+
 Flow Exchange::respond(Framing framing) {
   if (state_ != ExchangeState::Waiting) return Flow::Stop;
   const bool switching = response.status == 101;
-  if (switching && (upgrade.empty() || own_response_)) {
+  if (switching && !takes_upgrade()) {
     fail(Error::backend(ErrorCode::UpgradeFailed));
     return Flow::Stop;
   }
   if (!own_response_) {
-    std::string_view chosen;
-    if (switching)
-      if (const Field* field = response.fields.find(FieldId::Upgrade)) chosen = field->value;
-    upgrade = chosen;
-    if (switching && chosen.empty()) {  // RFC 9110 section 15.2.2: it has to say to what
-      fail(Error::backend(ErrorCode::UpgradeFailed));
-      return Flow::Stop;
-    }
     strip_hop_by_hop(response.fields);
     for (auto filter = pipeline_->filters.rbegin(); filter != pipeline_->filters.rend(); ++filter) {
       const Verdict verdict = (*filter)->on_response(*this);

@@ -30,14 +30,14 @@ class ExchangeHost {
   virtual Chain& out() = 0;
   virtual ChunkPool& chunks() = 0;
   virtual PipePool& pipes() = 0;
-  // out() has something new: write it when the current callback returns; flush_now() at once, as far as the socket takes it.
+  // out() has something new: write it at the end of the batch; flush_now() at once, as far as the socket takes it.
   virtual void flush_later() = 0;
   virtual void flush_now() = 0;
   // The responder wants octets of the request body, from now on or again.
   virtual void want_request_body() = 0;
   // ... and now it does not, until it says so again: its backend failed, and the next one is not there yet.
   virtual void hold_request_body() = 0;
-  // The exchange has become Done or Broken. It is reset or destroyed when the current callback has returned, not before.
+  // The exchange has become Done or Broken. It is reset or destroyed at the end of the batch, not before.
   virtual void exchange_over() = 0;
   // Everything of the request body has arrived and been handed over.
   virtual bool request_body_complete() const = 0;
@@ -104,7 +104,7 @@ class Exchange {
   // Nothing more can be sent. Before commit: an error page. After it: the connection is cut, so that what was sent
   // cannot be taken for whole.
   void fail(Error error);
-  // Another handler answers instead; the present responder is destroyed when the current callback returns.
+  // Another handler answers instead; the present responder is destroyed at the end of the batch.
   void handoff(Handler& to);
   // A whole small response: status, fields already in `response.fields`, body.
   void reply(int status, std::string_view content_type, std::string_view body);
@@ -151,6 +151,7 @@ class Exchange {
   void go(ExchangeState to);
   void run_handler(Handler& handler);
   void prepare_request();
+  bool takes_upgrade();
   Framing client_framing(Framing framing) const;
   void write_head(Framing framing);
   void end();

@@ -343,7 +343,8 @@ void Connection::flush() {
     return die();
   }
   if (stream_.written() == before) return;
-  if (!stream_.out().empty()) timer_.set_after(worker_.config().idle_timeout);
+  const bool head_runs = phase_ == Phase::Head && head_timed_;
+  if (!stream_.out().empty() && !head_runs) timer_.set_after(worker_.config().idle_timeout);
   if (phase_ == Phase::Exchange && !over_ && stream_.out().bytes() <= Exchange::kOutHigh / 2)
     active_->exchange.out_drained();
   if (phase_ == Phase::Closing && stream_.out().empty()) close_when_flushed();

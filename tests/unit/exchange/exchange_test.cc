@@ -355,6 +355,10 @@ TEST_CASE_METHOD(ExchangeFixture, "switching protocols makes a tunnel") {
     CHECK(respond(101, Framing::none()) == Flow::Stop);
     CHECK(exchange.reply_status() == 502);
   }
+  SECTION("to what was not offered") {
+    CHECK(respond(101, Framing::none(), {{"Upgrade", "other"}, {"Connection", "upgrade"}}) == Flow::Stop);
+    CHECK(exchange.reply_status() == 502);
+  }
   SECTION("declined") {
     CHECK(respond(200, Framing::of_length(0)) == Flow::Continue);
     CHECK(exchange.keep_alive());

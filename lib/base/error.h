@@ -26,23 +26,23 @@ enum class ErrorCode : std::uint8_t {
   VersionNotSupported,  // 505
   ClientGone,           // the client closed or reset its connection: nobody to answer
   // The backend's doing.
-  ConnectionRefused,        // 502
-  DestinationUnreachable,   // 502: no route, no such socket file, permission denied
-  ConnectionTerminated,     // 502: closed or reset before a complete head
-  ConnectionTimeout,        // 504: connect() did not finish in time
-  ReadTimeout,              // 504: silent in the middle of a response
-  WriteTimeout,             // 504: does not take the request
-  ResponseTimeout,          // 504: no response head in time
-  ResponseIncomplete,       // 502: cut before the end that its framing promised
-  ResponseHeaderTooLarge,   // 502
-  ResponseTransferCoding,   // 502: a transfer coding that we cannot frame
-  ResponseProtocolError,    // 502: syntax or framing
-  UpgradeFailed,            // 502: 101 that nobody asked for
+  ConnectionRefused,       // 502
+  DestinationUnreachable,  // 502: no route, no such socket file, permission denied
+  ConnectionTerminated,    // 502: closed or reset before a complete head
+  ConnectionTimeout,       // 504: connect() did not finish in time
+  ReadTimeout,             // 504: silent in the middle of a response
+  WriteTimeout,            // 504: does not take the request
+  ResponseTimeout,         // 504: no response head in time
+  ResponseIncomplete,      // 502: cut before the end that its framing promised
+  ResponseHeaderTooLarge,  // 502
+  ResponseTransferCoding,  // 502: a transfer coding that we cannot frame
+  ResponseProtocolError,   // 502: syntax or framing
+  UpgradeFailed,           // 502: 101 that nobody asked for
   // Ours.
-  NoBackend,          // 503: no backend is left to try
-  ConnectionLimit,    // 503: every backend is at its limit, or we are
-  LoopDetected,       // 502
-  Internal,           // 500
+  NoBackend,        // 503: no backend is left to try
+  ConnectionLimit,  // 503: every backend is at its limit, or we are
+  LoopDetected,     // 502
+  Internal,         // 500
 };
 
 enum class ErrorSource : std::uint8_t { Client, Backend, Internal };

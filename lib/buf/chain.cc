@@ -34,8 +34,8 @@ void Chain::append(Slice slice) {
   bytes_ += slice.size;
   if (!empty()) {
     Slice& last = slices_.back();
-    const bool same_pipe = slice.kind == Slice::Kind::Pipe && last.kind == Slice::Kind::Pipe &&
-                           last.pipe.get() == slice.pipe.get();
+    const bool same_pipe =
+        slice.kind == Slice::Kind::Pipe && last.kind == Slice::Kind::Pipe && last.pipe.get() == slice.pipe.get();
     const bool follows = slice.kind == Slice::Kind::Memory && last.kind == Slice::Kind::Memory &&
                          last.chunk.get() == slice.chunk.get() && last.data + last.size == slice.data;
     if (same_pipe || follows) {

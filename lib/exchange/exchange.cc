@@ -57,8 +57,10 @@ void Exchange::run_handler(Handler& handler) {
   if (!responder) return;
   // It may have answered or handed off before it returned.
   const bool over = state_ == ExchangeState::Done || state_ == ExchangeState::Broken;
-  if (turn == turns_ && !over) responder_ = std::move(responder);
-  else retired_.push_back(std::move(responder));
+  if (turn == turns_ && !over)
+    responder_ = std::move(responder);
+  else
+    retired_.push_back(std::move(responder));
 }
 
 // RFC 9110 sections 7.6.1, 7.8 and 10.1.1: what is about this connection is taken out and remembered.

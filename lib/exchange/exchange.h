@@ -142,9 +142,9 @@ class Exchange {
   int reply_status() const { return reply_status_; }
   const Error& error() const { return error_; }
   std::vector<TriedBackend> tried;
-  std::string_view backend_id;     // who answered
-  std::int64_t started_us = 0;     // monotonic; 0 when nobody wants to know
-  std::uint64_t body_sent = 0;     // octets of response body given to the connection
+  std::string_view backend_id;  // who answered
+  std::int64_t started_us = 0;  // monotonic; 0 when nobody wants to know
+  std::uint64_t body_sent = 0;  // octets of response body given to the connection
   std::uint64_t body_received = 0;
 
  private:
@@ -162,8 +162,8 @@ class Exchange {
   std::vector<std::unique_ptr<Responder>> retired_;  // gave way to others, perhaps from within a call; die in reset()
   unsigned turns_ = 0;                               // handlers asked
   ExchangeState state_ = ExchangeState::Idle;
-  Framing out_framing_;       // towards the client
-  bool head_only_ = false;    // HEAD, 204, 304: the body is dropped
+  Framing out_framing_;     // towards the client
+  bool head_only_ = false;  // HEAD, 204, 304: the body is dropped
   bool keep_alive_ = true;
   bool paused_ = false;
   bool own_response_ = false;  // an error page: response filters are not asked

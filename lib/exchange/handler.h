@@ -15,7 +15,7 @@ class Exchange;
 
 // What to do after handing something over. Continue: more may come. Pause: enough for now, on_writable() or
 // resume_request_body() says when to go on. Stop: the exchange is over, drop everything.
-enum class [[nodiscard]] Flow : std::uint8_t { Continue, Pause, Stop };
+enum class [[nodiscard]] Flow : std::uint8_t{Continue, Pause, Stop};
 
 class Responder {
  public:

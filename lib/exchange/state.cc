@@ -5,7 +5,7 @@
 namespace proxycore {
 
 std::string_view name_of(ExchangeState state) {
-  constexpr std::array<std::string_view, 7> kNames{"Idle", "Filtering", "Waiting", "Streaming",
+  constexpr std::array<std::string_view, 7> kNames{"Idle",   "Filtering", "Waiting", "Streaming",
                                                    "Tunnel", "Done",      "Broken"};
   return kNames[static_cast<std::size_t>(state)];
 }

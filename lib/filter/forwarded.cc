@@ -24,8 +24,7 @@ Verdict ForwardedFilter::on_request(Exchange& exchange) {
   if (client.trusted) {
     // A unix-socket peer has no address to add: the chain keeps the client's.
     if (client.address != "unix:")
-      fields.set(FieldId::XForwardedFor,
-                 list_with(exchange.arena, fields, FieldId::XForwardedFor, client.address));
+      fields.set(FieldId::XForwardedFor, list_with(exchange.arena, fields, FieldId::XForwardedFor, client.address));
     if (!fields.has(FieldId::XForwardedProto)) fields.add(FieldId::XForwardedProto, client.secure ? "https" : "http");
     if (!fields.has(FieldId::XForwardedHost) && !exchange.request.host.empty())
       fields.add(FieldId::XForwardedHost, exchange.request.host);

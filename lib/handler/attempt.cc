@@ -55,7 +55,8 @@ void Attempt::connect() {
   connection_->timer.set_owner(*this);
   state_ = State::Connecting;
   Stream& stream = connection_->stream;
-  if (stream.connect(backend_->config().address, *this) == Stream::Io::Broken) return fail(connect_error(stream.error()));
+  if (stream.connect(backend_->config().address, *this) == Stream::Io::Broken)
+    return fail(connect_error(stream.error()));
   connection_->timer.set_after(timeouts_.connect);
 }
 
@@ -149,7 +150,8 @@ bool Attempt::opaque_body() const {
 
 void Attempt::receive() {
   while (connection_ && !paused_) {
-    const UpstreamCodec::Event event = connection_->codec->decode(connection_->in, exchange_.response, connection_->body);
+    const UpstreamCodec::Event event =
+        connection_->codec->decode(connection_->in, exchange_.response, connection_->body);
     if (event != UpstreamCodec::Event::NeedMore) {
       if (!take_event(event)) return;
       continue;
@@ -281,8 +283,10 @@ void Attempt::finish() {
 }
 
 void Attempt::release(bool reusable) {
-  if (reusable) pool_.put_idle(std::move(connection_));
-  else pool_.discard(std::move(connection_));
+  if (reusable)
+    pool_.put_idle(std::move(connection_));
+  else
+    pool_.discard(std::move(connection_));
   pipe_ = PipeRef();
   backend_->in_flight.fetch_sub(1, std::memory_order_relaxed);
 }

@@ -86,14 +86,14 @@ class Attempt final : StreamEvents, TimerEvents, Deferred {
   Backend* backend_ = nullptr;
   std::string_view host_;
   State state_ = State::Picking;
-  bool request_sent_ = false;    // the codec has been given all of it
-  bool sending_paused_ = false;  // the backend has not taken all of the request body that it was given
-  bool write_broken_ = false;    // the backend takes no more; it may still have said something
-  bool client_finished_ = false; // a tunnel's client sends no more
-  bool paused_ = false;          // the client takes no more for now
-  bool rechecked_ = false;       // read(2) has said that the socket is empty since the last event
-  bool answered_ = false;        // some octet of a response has come
-  int reads_ = 0;                // in this turn
+  bool request_sent_ = false;     // the codec has been given all of it
+  bool sending_paused_ = false;   // the backend has not taken all of the request body that it was given
+  bool write_broken_ = false;     // the backend takes no more; it may still have said something
+  bool client_finished_ = false;  // a tunnel's client sends no more
+  bool paused_ = false;           // the client takes no more for now
+  bool rechecked_ = false;        // read(2) has said that the socket is empty since the last event
+  bool answered_ = false;         // some octet of a response has come
+  int reads_ = 0;                 // in this turn
   std::uint64_t written_before_ = 0;
   PipeRef pipe_;
 };

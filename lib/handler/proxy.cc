@@ -19,9 +19,7 @@ std::unique_ptr<Responder> ProxyHandler::handle(Exchange& exchange) {
 }
 
 ProxyResponder::ProxyResponder(ProxyHandler& proxy, Exchange& exchange)
-    : proxy_(proxy),
-      exchange_(exchange),
-      attempt_(exchange, *this, proxy.loop_, proxy.pool_, proxy.config_.timeouts) {}
+    : proxy_(proxy), exchange_(exchange), attempt_(exchange, *this, proxy.loop_, proxy.pool_, proxy.config_.timeouts) {}
 
 void ProxyResponder::try_next() {
   if (exchange_.state() != ExchangeState::Waiting) return;
@@ -75,8 +73,7 @@ void ProxyResponder::on_attempt_answered() { proxy_.upstream_.on_success(*backen
 
 bool ProxyResponder::may_retry(const Error& error) const {
   if (exchange_.committed() || body_taken_ || attempts_ >= proxy_.upstream_.max_attempts()) return false;
-  return error.retry == Retry::Unsent ||
-         (error.retry == Retry::Idempotent && is_idempotent(exchange_.request.method));
+  return error.retry == Retry::Unsent || (error.retry == Retry::Idempotent && is_idempotent(exchange_.request.method));
 }
 
 void ProxyResponder::on_attempt_failed(Error error, bool reused) {

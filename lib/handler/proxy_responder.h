@@ -31,7 +31,8 @@ class ProxyResponder final : public Responder, AttemptOwner, Deferred, public Re
   Backend* backend_ = nullptr;
   std::vector<Backend*> tried_;
   int attempts_ = 0;
-  bool body_taken_ = false;  // octets of the request body, or its end, have gone to an attempt: they cannot be had again
+  bool body_taken_ =
+      false;  // octets of the request body, or its end, have gone to an attempt: they cannot be had again
   Error last_error_{};
 };
 

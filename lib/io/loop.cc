@@ -19,7 +19,8 @@ Loop::Loop() {
   event_config_free(config);
   if (!base_) throw std::bad_alloc();
   event_assign(
-      &settle_event_, base_, -1, 0, [](evutil_socket_t, short, void* self) { static_cast<Loop*>(self)->settle(); }, this);
+      &settle_event_, base_, -1, 0, [](evutil_socket_t, short, void* self) { static_cast<Loop*>(self)->settle(); },
+      this);
   update_now();
 }
 

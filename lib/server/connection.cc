@@ -7,13 +7,13 @@
 namespace proxycore {
 namespace {
 
-constexpr std::size_t kHeadSpace = 2 * 1024;           // at least, for one read of a head
-constexpr std::size_t kBodySpace = 8 * 1024;           // ... and of a body
-constexpr std::size_t kMostAhead = 16 * 1024;          // of pipelined requests, kept for later
-constexpr std::uint64_t kSpliceFrom = 64 * 1024;       // bodies of this length and more go through a pipe
-constexpr Millis kLinger = 2'000;                      // for the client to read its response and close
-constexpr int kMostReads = 64;                         // of one turn, before others get theirs
-constexpr int kMostRequests = 32;                      // likewise
+constexpr std::size_t kHeadSpace = 2 * 1024;      // at least, for one read of a head
+constexpr std::size_t kBodySpace = 8 * 1024;      // ... and of a body
+constexpr std::size_t kMostAhead = 16 * 1024;     // of pipelined requests, kept for later
+constexpr std::uint64_t kSpliceFrom = 64 * 1024;  // bodies of this length and more go through a pipe
+constexpr Millis kLinger = 2'000;                 // for the client to read its response and close
+constexpr int kMostReads = 64;                    // of one turn, before others get theirs
+constexpr int kMostRequests = 32;                 // likewise
 
 }  // namespace
 
@@ -34,9 +34,7 @@ std::time_t Connection::wall_clock() { return std::time(nullptr); }
 DateCache& Connection::date() { return worker_.date(); }
 void Connection::flush_later() { worker_.loop().defer(*this); }
 
-void Connection::begin() {
-  timer_.set_after(worker_.config().idle_timeout);
-}
+void Connection::begin() { timer_.set_after(worker_.config().idle_timeout); }
 
 void Connection::on_stream() {
   if (phase_ == Phase::Lingering) return linger();
@@ -285,8 +283,10 @@ void Connection::finish_exchange() {
   if (phase_ == Phase::Dead) return;
   if (exchange.state() == ExchangeState::Broken) {
     // What was promised will not come: the client must see that it was cut.
-    if (exchange.must_reset()) stream_.reset();
-    else stream_.flush();
+    if (exchange.must_reset())
+      stream_.reset();
+    else
+      stream_.flush();
     return die();
   }
   linger_ = linger_ || !active_->decoder.done();
@@ -353,8 +353,10 @@ void Connection::flush() {
 // In the middle of an exchange the client is waited for in two cases only; else the backend is, which has its own timeouts.
 void Connection::set_timer() {
   const bool for_body = body_wanted_ && !active_->decoder.done() && !tunnel_;
-  if (for_body || !stream_.out().empty()) timer_.set_after(worker_.config().idle_timeout);
-  else timer_.cancel();
+  if (for_body || !stream_.out().empty())
+    timer_.set_after(worker_.config().idle_timeout);
+  else
+    timer_.cancel();
 }
 
 void Connection::on_timer() {

@@ -26,7 +26,7 @@ struct ActiveRequest {
   Exchange exchange;
   RequestParser parser;
   BodyDecoder decoder;
-  Chain body;   // payload on its way to the exchange
+  Chain body;  // payload on its way to the exchange
   PipeRef pipe;
 };
 

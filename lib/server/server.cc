@@ -30,11 +30,12 @@ std::uint32_t most_connections(std::uint32_t wanted, std::uint32_t descriptors) 
 }  // namespace
 
 Server::Server(const ServerConfig& config, PipelineFactory make_pipeline, LogSink* log_sink, Log& log)
-    : config_(config),
-      log_(log),
-      mailbox_(loop_, *this),
-      drain_timer_(loop_, *this),
-      group_{config, std::move(make_pipeline), log_sink, 0, {}, {}} {
+    : config_(config), log_(log), mailbox_(loop_, *this), drain_timer_(loop_, *this), group_{config,
+                                                                                             std::move(make_pipeline),
+                                                                                             log_sink,
+                                                                                             0,
+                                                                                             {},
+                                                                                             {}} {
   group_.max_conns = most_connections(config.max_conns, raise_descriptor_limit());
   group_.on_worker_done = [this] { mailbox_.send({Mail::Kind::WorkerDone, -1}); };
   for (int i = 0; i < config.workers; ++i) group_.workers.push_back(std::make_unique<Worker>(group_));

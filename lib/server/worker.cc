@@ -39,7 +39,9 @@ Worker::~Worker() {
   loop_.settle();
 }
 
-void Worker::listen(UniqueFd fd) { listeners_.push_back(std::make_unique<Listener>(loop_, std::move(fd), static_cast<ListenerEvents&>(*this))); }
+void Worker::listen(UniqueFd fd) {
+  listeners_.push_back(std::make_unique<Listener>(loop_, std::move(fd), static_cast<ListenerEvents&>(*this)));
+}
 
 void Worker::start() {
   thread_ = std::thread([this] {
@@ -122,8 +124,7 @@ void Worker::remove(Connection& connection) {
 
 std::unique_ptr<ActiveRequest> Worker::take_active(ExchangeHost& host) {
   ++pipeline_->users;
-  if (idle_actives_.empty())
-    return std::make_unique<ActiveRequest>(host, *pipeline_, HeadLimits{config().max_header});
+  if (idle_actives_.empty()) return std::make_unique<ActiveRequest>(host, *pipeline_, HeadLimits{config().max_header});
   std::unique_ptr<ActiveRequest> active = std::move(idle_actives_.back());
   idle_actives_.pop_back();
   active->exchange.attach(host, *pipeline_);

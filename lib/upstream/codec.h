@@ -17,10 +17,10 @@
 namespace proxycore {
 
 struct OutgoingRequest {
-  const RequestHead& head;     // hop-by-hop fields are gone
-  Framing framing;             // of the request body
-  std::string_view host;       // for the Host field
-  std::string_view upgrade;    // protocol to ask for; empty: none
+  const RequestHead& head;   // hop-by-hop fields are gone
+  Framing framing;           // of the request body
+  std::string_view host;     // for the Host field
+  std::string_view upgrade;  // protocol to ask for; empty: none
 };
 
 class UpstreamCodec {

@@ -76,8 +76,8 @@ HttpCodec::Event HttpCodec::accept_head(const ResponseHead& head) {
   decoder_.start(tunnel_ ? Framing::until_close() : *framing);
   in_body_ = true;
   const ConnectionOptions options = connection_options(head.fields);
-  keep_alive_ = !options.close && (head.minor >= 1 || options.keep_alive) &&
-                decoder_.framing().kind != Framing::Kind::UntilClose;
+  keep_alive_ =
+      !options.close && (head.minor >= 1 || options.keep_alive) && decoder_.framing().kind != Framing::Kind::UntilClose;
   return Event::Head;
 }
 

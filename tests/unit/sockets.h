@@ -72,8 +72,10 @@ class Peer {
     text.resize(before + most);
     const ssize_t n = ::recv(fd_.get(), text.data() + before, most, 0);
     text.resize(before + static_cast<std::size_t>(n > 0 ? n : 0));
-    if (n < 0 && errno == ECONNRESET) reset_ = true;
-    else if (n < 0) throw std::runtime_error("nothing came for ten seconds");
+    if (n < 0 && errno == ECONNRESET)
+      reset_ = true;
+    else if (n < 0)
+      throw std::runtime_error("nothing came for ten seconds");
     return n > 0;
   }
 

@@ -74,8 +74,12 @@ void run_demo(const BalanceOptions& options, const std::vector<std::string>& com
     pipeline->status_handler = std::make_unique<StatusHandler>("demo-backend");
     return pipeline;
   };
-  run_server(log, {options, options.demo_backends, command, make_pipeline,
-                   [] { return std::string("a demonstration backend"); }, {}});
+  run_server(log, {options,
+                   options.demo_backends,
+                   command,
+                   make_pipeline,
+                   [] { return std::string("a demonstration backend"); },
+                   {}});
 }
 
 int run(const std::vector<std::string>& command) {
@@ -83,13 +87,16 @@ int run(const std::vector<std::string>& command) {
   try {
     BalanceOptions options;
     const std::vector<std::string> arguments(command.begin() + 1, command.end());
-    if (const auto text = parse_balance_options(arguments, [](const char* name) { return std::getenv(name); }, options)) {
+    if (const auto text = parse_balance_options(
+            arguments, [](const char* name) { return std::getenv(name); }, options)) {
       const bool written = std::fwrite(text->data(), 1, text->size(), stdout) == text->size();
       return written && std::fflush(stdout) == 0 ? kExitOk : kExitIo;
     }
     Log log("balance", {options.level, options.trace, STDERR_FILENO});
-    if (options.demo_backends.empty()) run_proxy(options, command, log);
-    else run_demo(options, command, log);
+    if (options.demo_backends.empty())
+      run_proxy(options, command, log);
+    else
+      run_demo(options, command, log);
     return kExitOk;
   } catch (const StartError& error) {
     return report(plain, error);

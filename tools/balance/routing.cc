@@ -31,9 +31,11 @@ Routing::Routing(const BalanceOptions& options, const Log& log)
 
 void Routing::tell_changes() {
   upstream_.on_change = [this](const Backend& backend, bool up, ErrorCode why) {
-    if (up) log_.notice("{}: up again", backend.id());
-    else log_.notice("{}: down ({}); tried again in {}", backend.id(), text_of(why),
-                     format_duration(options_.upstream.fail_timeout));
+    if (up)
+      log_.notice("{}: up again", backend.id());
+    else
+      log_.notice("{}: down ({}); tried again in {}", backend.id(), text_of(why),
+                  format_duration(options_.upstream.fail_timeout));
   };
 }
 

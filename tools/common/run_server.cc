@@ -52,7 +52,8 @@ void listen_on(Server& server, const ServerRun& run) {
     where.inherited_fd = target.fd;
     where.mode = target.mode ? static_cast<int>(*target.mode) : -1;
     where.share_port = run.options.reuse_port;
-    if (const int error = server.listen(where); error != 0) throw explain_bind_error(target.address, error, run.command);
+    if (const int error = server.listen(where); error != 0)
+      throw explain_bind_error(target.address, error, run.command);
   }
 }
 

@@ -17,8 +17,8 @@ struct ServerRun {
   const std::vector<ListenSpec>& listens;
   const std::vector<std::string>& command;  // argv, for hints
   PipelineFactory make_pipeline;
-  std::function<std::string()> summary;     // what it does: "3 backends, round-robin"
-  ServerHooks hooks;                        // on_ready and on_reopen are filled in here
+  std::function<std::string()> summary;  // what it does: "3 backends, round-robin"
+  ServerHooks hooks;                     // on_ready and on_reopen are filled in here
 };
 
 // Until a signal ends it. Throws StartError.

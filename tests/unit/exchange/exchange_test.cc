@@ -263,7 +263,8 @@ TEST_CASE_METHOD(ExchangeFixture, "a handoff replaces the responder when nothing
   exchange.reset();
 }
 
-TEST_CASE_METHOD(ExchangeFixture, "a response filter can hand the exchange off, and the backend's response is not used") {
+TEST_CASE_METHOD(ExchangeFixture,
+                 "a response filter can hand the exchange off, and the backend's response is not used") {
   FakeHandler other;
   add_filter().response = [&](Exchange& e) {
     return e.response.status == 200 ? Verdict::handoff(other) : Verdict::pass();

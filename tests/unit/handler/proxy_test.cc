@@ -18,8 +18,8 @@ ProxySetup in_order() {
 }
 
 std::string upload(std::string_view method, std::string_view body) {
-  return std::string(method) + " /up HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
-         std::string(body);
+  return std::string(method) + " /up HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) +
+         "\r\n\r\n" + std::string(body);
 }
 
 constexpr char kChunkedPut[] = "PUT /up HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -97,8 +97,10 @@ TEST_CASE("what may have been acted upon is not sent twice") {
   SECTION("a GET that was begun to be answered") { client.send(get("/")); }
   Peer backend = first.accept();
   const std::string head = backend.read_head();
-  if (head.starts_with("GET")) backend.send("HTTP/1.1 20");
-  else backend.read(5);
+  if (head.starts_with("GET"))
+    backend.send("HTTP/1.1 20");
+  else
+    backend.read(5);
   backend.close();
   const std::string answer = client.read_head();
   CHECK(answer.starts_with("HTTP/1.1 502 "));
@@ -239,7 +241,7 @@ TEST_CASE("a large body goes through a pipe both ways, whole") {
   backend.read_head();
   CHECK(backend.read(body.size()) == body);
   sent.wait();
-  const auto answered = std::async(std::launch::async, [&] { backend.send(ok(body) ); });
+  const auto answered = std::async(std::launch::async, [&] { backend.send(ok(body)); });
   CHECK(client.read_head().starts_with("HTTP/1.1 200 "));
   CHECK(client.read(body.size()) == body);
   answered.wait();

@@ -87,8 +87,10 @@ TEST_CASE("a timer may be set again, or destroyed, where it fires") {
   Counter counter;
   auto timer = std::make_unique<Timer>(loop, counter);
   counter.then = [&] {
-    if (counter.fired < 3) timer->set_after(10);
-    else timer.reset();
+    if (counter.fired < 3)
+      timer->set_after(10);
+    else
+      timer.reset();
   };
   set(loop, *timer, 10);
   run_until(loop, [&] { return !timer; });

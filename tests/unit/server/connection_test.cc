@@ -152,9 +152,7 @@ TEST_CASE("a client that sends without a pause leaves the others their turn") {
     } catch (const std::exception&) {  // closed when its time is up
     }
   });
-  std::thread reader([&, fd = ::dup(busy.fd())] {
-    Peer(UniqueFd(fd)).read_to_end();
-  });
+  std::thread reader([&, fd = ::dup(busy.fd())] { Peer(UniqueFd(fd)).read_to_end(); });
   for (int i = 0; i < 5; ++i) {
     Peer other = proxy.client();
     const Millis start = monotonic_millis();
@@ -243,12 +241,13 @@ TEST_CASE("a response that is cut never looks complete") {
     return client.read_to_end();
   };
   SECTION("length") {
-    const std::string body = start("GET / HTTP/1.1\r\nHost: a\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nsome");
+    const std::string body =
+        start("GET / HTTP/1.1\r\nHost: a\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nsome");
     CHECK(body.size() < 9);
   }
   SECTION("chunked") {
-    const std::string body =
-        start("GET / HTTP/1.1\r\nHost: a\r\n\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nsome\r\n");
+    const std::string body = start("GET / HTTP/1.1\r\nHost: a\r\n\r\n",
+                                   "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nsome\r\n");
     CHECK(body.find("0\r\n\r\n") == body.npos);
   }
   SECTION("until close, for an old client") {

@@ -29,7 +29,8 @@ class ProxyFixture {
       : setup_(with_backends(std::move(setup), backends)),
         upstream_(setup_.upstream),
         policy_(setup_.policy, upstream_),
-        group_{setup_.server, [this](Loop& loop) { return make_pipeline(loop); }, nullptr, setup_.max_conns, {}, [] {}} {
+        group_{setup_.server, [this](Loop& loop) { return make_pipeline(loop); }, nullptr, setup_.max_conns, {},
+               [] {}} {
     group_.workers.push_back(std::make_unique<Worker>(group_));
     Door door;
     address_ = door.address();

@@ -8,6 +8,8 @@ namespace proxycore {
 
 Signals::Signals(Loop& loop, SignalEvents& owner, std::initializer_list<int> numbers) : loop_(loop), owner_(owner) {
   for (const int number : numbers) {
+    // What libevent puts back at the end: a signal that comes while the process is on its way out changes nothing.
+    ::signal(number, SIG_IGN);
     auto signal_event = std::make_unique<event>();
     event_assign(signal_event.get(), loop.base(), number, EV_SIGNAL | EV_PERSIST, &Signals::on_event, this);
     event_add(signal_event.get(), nullptr);

@@ -47,3 +47,16 @@ TEST_CASE("a thread that blocks them leaves signals to the others") {
   ::pthread_sigmask(SIG_BLOCK, nullptr, &here);
   CHECK(::sigismember(&here, SIGTERM) == 0);
 }
+
+TEST_CASE("a signal that comes after the loop's end is ignored") {
+  {
+    Loop loop;
+    struct Nobody : SignalEvents {
+      void on_signal(int) override {}
+    } nobody;
+    Signals signals(loop, nobody, {SIGUSR2});
+  }
+  struct sigaction left {};
+  sigaction(SIGUSR2, nullptr, &left);
+  CHECK(left.sa_handler == SIG_IGN);
+}

@@ -80,8 +80,6 @@ class Exchange {
   // A request that cannot be taken: an error page, then the connection closes.
   void refuse(Error error);
   Flow deliver_request_body(Chain& body, bool last);
-  // The request body is broken or late: an error page if nothing is committed, else the connection is cut.
-  void refuse_body(Error error) { fail(error); }
   // Destroys the responders that others took over from; between callbacks.
   void drop_retired() {
     if (!retired_.empty()) retired_.clear();

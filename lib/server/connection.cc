@@ -214,7 +214,7 @@ void Connection::deliver() {
 bool Connection::body_failed(ErrorCode code) {
   linger_ = true;
   body_wanted_ = false;
-  active_->exchange.refuse_body(Error::client(code));
+  active_->exchange.fail(Error::client(code));
   return true;
 }
 

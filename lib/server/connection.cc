@@ -375,9 +375,10 @@ void Connection::on_timer() {
 void Connection::close_when_flushed() {
   phase_ = Phase::Closing;
   if (!stream_.out().empty()) return flush_later();
-  // Octets that nobody has read would turn the close into a reset, and could cost the client its response.
-  if (!linger_ && in_.empty()) return die();
+  // Octets that nobody has read turn a close into a reset, which drops what is held back for the FIN, and could overtake
+  // what is not.
   stream_.shutdown_write();
+  if (!linger_ && in_.empty()) return die();
   phase_ = Phase::Lingering;
   timer_.set_after(kLinger);
   linger();

@@ -271,3 +271,21 @@ TEST_CASE("one connection too many is told so and closed") {
   first.read_head();
   CHECK(first.read(4) == "fine");
 }
+
+TEST_CASE("the last response arrives although the client sends more than it should behind its request") {
+  Door door;
+  const Address nobody = door.address();
+  door.close();
+  ProxyFixture proxy({nobody});
+  Hold hold;
+  proxy.upstream().on_change = [&](const Backend&, bool, ErrorCode) { hold.here(); };
+  Peer client = proxy.client();
+  client.send(get("/", "Connection: close\r\n"));
+  hold.reached.get_future().wait();
+  // The worker answers and closes before it can learn of this.
+  client.send(get("/more"));
+  hold.released.set_value();
+  const std::string answer = client.read_to_end();
+  CHECK(count(answer, "HTTP/1.1 502 ") == 1);
+  CHECK(answer.ends_with("\n"));
+}

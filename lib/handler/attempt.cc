@@ -39,7 +39,7 @@ void Attempt::start(Backend& backend, std::string_view host, bool again) {
   // A dead connection costs an idempotent request only another try, if it has one; the others look before they leap.
   const bool careful = again || !is_idempotent(exchange_.request.method);
   while ((connection_ = pool_.take_idle(backend))) {
-    if (careful && connection_->stream.peek() != Stream::Io::Again) {
+    if ((careful || connection_->stream.readable()) && connection_->stream.peek() != Stream::Io::Again) {
       pool_.discard(std::move(connection_));
       continue;
     }
@@ -67,9 +67,9 @@ void Attempt::send_request() {
   connection_->codec->begin({exchange_.request, exchange_.request_framing, host_, exchange_.upgrade},
                             exchange_.host().chunks(), stream.out());
   request_sent_ = exchange_.request_framing.empty();
-  // Written at the end of the batch. A body that is there already is asked for first, and so goes with the head.
+  // Written at the end of the batch, together with what is there of the body.
   if (!request_sent_) exchange_.want_request_body();
-  loop_.defer(*this);
+  stream.write_later();
 }
 
 Flow Attempt::send_body(Chain& body, bool last) {
@@ -82,19 +82,28 @@ Flow Attempt::send_body(Chain& body, bool last) {
     client_finished_ = exchange_.state() == ExchangeState::Tunnel;
     request_sent_ = true;
   }
-  flush();
-  if (!connection_) return Flow::Stop;
-  sending_paused_ = !connection_->stream.out().empty();
-  return connection_->stream.out().bytes() >= kSendHigh ? Flow::Pause : Flow::Continue;
-}
-
-void Attempt::settle() {
-  if (connection_ && state_ >= State::Sending && state_ <= State::Receiving) flush();
-}
-
-void Attempt::flush() {
   Stream& stream = connection_->stream;
-  if (stream.flush() == Stream::Io::Broken) {
+  if (stream.out().bytes() < kSendHigh) {
+    stream.write_later();
+  } else {
+    flush_now();
+    if (!connection_) return Flow::Stop;
+  }
+  sending_paused_ = !last && !stream.out().empty();
+  return stream.out().bytes() >= kSendHigh ? Flow::Pause : Flow::Continue;
+}
+
+void Attempt::flush_now() {
+  Stream& stream = connection_->stream;
+  const std::uint64_t before = stream.written();
+  const Stream::Io io = stream.flush();
+  on_written(io, stream.written() - before);
+}
+
+void Attempt::on_written(Stream::Io io, std::uint64_t) {
+  if (!connection_ || state_ < State::Sending || state_ > State::Receiving) return;
+  Stream& stream = connection_->stream;
+  if (io == Stream::Io::Broken) {
     // What the backend has said before it closed is still worth reading: an early refusal of an upload.
     stream.out().clear();
     stream.expect_more();
@@ -132,8 +141,16 @@ void Attempt::on_stream() {
   }
   rechecked_ = false;
   reads_ = 0;
-  if (!connection_->stream.out().empty()) flush();
-  if (connection_) receive();
+  answered_ = answered_ || !connection_->in.empty();
+  if (!connection_->stream.out().empty()) connection_->stream.write_later();
+  receive();
+}
+
+// Where a large body is likely, only its head goes through memory.
+ReadTarget Attempt::read_target() {
+  if (state_ == State::Connecting || paused_ || opaque_body()) return {};
+  const std::size_t most = head_only() ? kHeadSpace : SIZE_MAX;
+  return {&connection_->in, &exchange_.host().chunks(), head_only() ? kHeadSpace : kReadSpace, most};
 }
 
 void Attempt::resume() {
@@ -202,10 +219,8 @@ bool Attempt::read_more() {
     rechecked_ = true;
     stream.expect_more();
   }
-  // Where a large body is likely, only its head goes through memory.
-  const bool head_only = connection_->large_body && state_ != State::Receiving;
-  const Stream::Io io = stream.read(exchange_.host().chunks(), connection_->in, head_only ? kHeadSpace : kReadSpace,
-                                    head_only ? kHeadSpace : SIZE_MAX);
+  const Stream::Io io = stream.read(exchange_.host().chunks(), connection_->in, head_only() ? kHeadSpace : kReadSpace,
+                                    head_only() ? kHeadSpace : SIZE_MAX);
   if (io == Stream::Io::Ok) {
     answered_ = true;
     return true;

@@ -35,12 +35,12 @@ class AttemptOwner {
   ~AttemptOwner() = default;
 };
 
-class Attempt final : StreamEvents, TimerEvents, Deferred {
+class Attempt final : StreamEvents, TimerEvents {
  public:
   enum class State : std::uint8_t { Picking, Connecting, Sending, AwaitingHead, Receiving, Done, Failed };
 
-  Attempt(Exchange& exchange, AttemptOwner& owner, Loop& loop, Pool& pool, const AttemptTimeouts& timeouts)
-      : exchange_(exchange), owner_(owner), loop_(loop), pool_(pool), timeouts_(timeouts) {}
+  Attempt(Exchange& exchange, AttemptOwner& owner, Pool& pool, const AttemptTimeouts& timeouts)
+      : exchange_(exchange), owner_(owner), pool_(pool), timeouts_(timeouts) {}
   ~Attempt();
 
   // `host` for the Host field; it and the exchange's request outlive the attempt. `again`: an attempt has failed before.
@@ -58,12 +58,13 @@ class Attempt final : StreamEvents, TimerEvents, Deferred {
   static constexpr int kMostReads = 64;
 
   void on_stream() override;
+  ReadTarget read_target() override;
+  void on_written(Stream::Io io, std::uint64_t octets) override;
   void on_timer() override;
-  void settle() override;
 
   void connect();
   void send_request();
-  void flush();
+  void flush_now();
   void wait();
   void receive();
   bool take_event(UpstreamCodec::Event event);
@@ -76,10 +77,10 @@ class Attempt final : StreamEvents, TimerEvents, Deferred {
   void finish();
   void release(bool reusable);
   bool opaque_body() const;
+  bool head_only() const { return connection_->large_body && state_ != State::Receiving; }
 
   Exchange& exchange_;
   AttemptOwner& owner_;
-  Loop& loop_;
   Pool& pool_;
   const AttemptTimeouts& timeouts_;
   std::unique_ptr<BackendConnection> connection_;

@@ -19,7 +19,7 @@ std::unique_ptr<Responder> ProxyHandler::handle(Exchange& exchange) {
 }
 
 ProxyResponder::ProxyResponder(ProxyHandler& proxy, Exchange& exchange)
-    : proxy_(proxy), exchange_(exchange), attempt_(exchange, *this, proxy.loop_, proxy.pool_, proxy.config_.timeouts) {}
+    : proxy_(proxy), exchange_(exchange), attempt_(exchange, *this, proxy.pool_, proxy.config_.timeouts) {}
 
 void ProxyResponder::try_next() {
   if (exchange_.state() != ExchangeState::Waiting) return;

@@ -41,29 +41,39 @@ void Loop::update_now() {
 
 void Loop::defer(Deferred& work) {
   if (work.loop_) return;
-  // Made active from within a batch it comes behind all the events of the batch.
-  if (!first_ && !settling_) event_active(&settle_event_, EV_TIMEOUT, 0);
+  settle_later();
   work.loop_ = this;
   work.next_ = nullptr;
   work.previous_ = last_;
   (last_ ? last_->next_ : first_) = &work;
   last_ = &work;
-  ++deferred_;
+}
+
+// Made active from within a batch, the event comes behind all others of the batch.
+void Loop::settle_later() {
+  if (settle_asked_ || settling_) return;
+  settle_asked_ = true;
+  event_active(&settle_event_, EV_TIMEOUT, 0);
 }
 
 void Loop::take_off(Deferred& work) {
   (work.previous_ ? work.previous_->next_ : first_) = work.next_;
   (work.next_ ? work.next_->previous_ : last_) = work.previous_;
   work.loop_ = nullptr;
-  --deferred_;
 }
 
 void Loop::settle() {
   if (settling_) return;
   settling_ = true;
-  while (Deferred* work = first_) {
-    take_off(*work);
-    work->settle();
+  settle_asked_ = false;
+  update_now();
+  while (first_ || streams_.has_ready() || streams_.has_writers()) {
+    if (streams_.has_ready()) streams_.read_some();
+    while (Deferred* work = first_) {
+      take_off(*work);
+      work->settle();
+    }
+    while (streams_.has_writers()) streams_.write_some();
   }
   settling_ = false;
 }

@@ -1,14 +1,15 @@
-// The event loop of one thread: libevent for readiness, timers and signals, and the list of work put off until all that
-// was ready has been looked at.
+// The event loop of one thread: libevent for readiness, timers and signals; the streams of a batch of events, which are
+// read from and written to together; and the list of work put off until all of them have been looked at.
 //
-// What a batch of events gives rise to is written at its end, all at once: a peer that the first write wakes is still awake
-// for the others, and waking it costs more than writing to it. Nothing else of libevent is used: streams read and write for
-// themselves. One thread; everything made from a Loop lives on that thread and dies before it.
+// What a batch of events gives rise to is written at its end, all at once: that is one system call, and a peer that the
+// first write wakes is still awake for the others, while waking it costs more than writing to it. One thread; everything
+// made from a Loop lives on that thread and dies before it.
 #pragma once
 
 #include <event2/event_struct.h>
 
 #include "base/clock.h"
+#include "io/stream_queue.h"
 
 namespace proxycore {
 
@@ -42,12 +43,13 @@ class Loop {
 
   // settle() of `work` is called at the end of the batch, in the order of the calls; once, however often it is asked for.
   void defer(Deferred& work);
-  // Runs what was put off, and what that puts off. The loop does so by itself.
+  // Deals with the streams that are ready, what was put off, what there is to write, and all that comes of it. The loop
+  // does so by itself at the end of a batch. Where that is long, it is done in parts that the caches hold.
   void settle();
-  // The end of a callback: where a batch is long, it is settled in parts that the caches hold.
-  void settle_if_many() {
-    if (deferred_ >= kManyDeferred) settle();
-  }
+  void settle_later();
+  bool settle_is_due() const { return settle_asked_; }
+  // Those of the batch; for streams alone.
+  StreamQueue& streams() { return streams_; }
 
   // Monotonic; as of the start of the current callback, exact to a few milliseconds.
   Millis now() const { return now_; }
@@ -63,9 +65,9 @@ class Loop {
   event settle_event_;
   Deferred* first_ = nullptr;
   Deferred* last_ = nullptr;
-  static constexpr int kManyDeferred = 64;
-  int deferred_ = 0;
+  StreamQueue streams_;
   bool settling_ = false;
+  bool settle_asked_ = false;
   Millis now_ = 0;
 };
 

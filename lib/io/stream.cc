@@ -7,14 +7,13 @@
 #include <poll.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace proxycore {
 namespace {
 
-constexpr std::size_t kMostVectors = 16;
 constexpr std::uint64_t kMostSendfile = std::uint64_t{1} << 30;
 
 bool would_block(int error) { return error == EAGAIN || error == EWOULDBLOCK || error == EINTR; }
@@ -23,13 +22,12 @@ bool would_block(int error) { return error == EAGAIN || error == EWOULDBLOCK || 
 
 void Stream::on_event(int, short what, void* self) {
   Stream& stream = *static_cast<Stream*>(self);
-  Loop& loop = stream.loop_;
-  loop.update_now();
   if (what & (EV_READ | EV_CLOSED)) stream.readable_ = true;
   if (what & EV_CLOSED) stream.peer_closed_ = true;
   if (what & EV_WRITE) stream.writable_ = true;
-  stream.owner_->on_stream();
-  loop.settle_if_many();
+  if (stream.ready_slot_ != StreamQueue::kNoSlot) return;
+  stream.ready_slot_ = stream.loop_.streams().add_ready(stream);
+  stream.loop_.settle_later();
 }
 
 void Stream::register_event() {
@@ -41,7 +39,7 @@ void Stream::register_event() {
 void Stream::open(UniqueFd fd, StreamEvents& owner) {
   fd_ = std::move(fd);
   owner_ = &owner;
-  readable_ = writable_ = true;
+  readable_ = writable_ = fresh_ = true;
   peer_closed_ = false;
   error_ = 0;
   written_ = 0;
@@ -60,7 +58,7 @@ Stream::Io Stream::connect(const Address& to, StreamEvents& owner) {
     return broken(errno == EAGAIN ? ECONNREFUSED : errno);
   }
   open(std::move(fd), owner);
-  readable_ = writable_ = false;
+  readable_ = writable_ = fresh_ = false;
   return Io::Again;
 }
 
@@ -77,9 +75,17 @@ Stream::Io Stream::connect_finished() {
 void Stream::close() {
   out_.clear();
   if (!fd_) return;
+  leave_queue();
   event_del_noblock(&event_);
   fd_.reset();
   readable_ = writable_ = false;
+}
+
+void Stream::leave_queue() {
+  if (ready_slot_ != StreamQueue::kNoSlot) loop_.streams().remove_ready(ready_slot_);
+  if (writer_slot_ != StreamQueue::kNoSlot) loop_.streams().remove_writer(writer_slot_);
+  ready_slot_ = writer_slot_ = StreamQueue::kNoSlot;
+  told_ = kNothing;
 }
 
 void Stream::reset() {
@@ -107,7 +113,50 @@ Stream::Io Stream::broken(int error) {
   return Io::Broken;
 }
 
+// --- reading ---
+
+void Stream::begin_read(SocketBatch& batch) {
+  call_ = kNoCall;
+  if (!readable_ || told_ != kNothing) return;
+  target_ = owner_->read_target();
+  if (!target_.into) return;
+  const std::span<char> space = target_.into->prepare(*target_.chunks, target_.min);
+  call_ = batch.size();
+  batch.add(SocketCall::Kind::Receive, fd_.get(), 0).vectors[0] = {space.data(), std::min(space.size(), target_.most)};
+  if (fresh_) batch.add(SocketCall::Kind::Receive, fd_.get(), MSG_PEEK).vectors[0] = {&look_, 1};
+}
+
+void Stream::end_read(SocketBatch& batch) {
+  if (call_ == kNoCall) return;
+  const SocketCall& call = batch[call_];
+  if (call.result > 0) {
+    target_.into->commit(static_cast<std::size_t>(call.result));
+    readable_ = peer_closed_ || static_cast<std::size_t>(call.result) == call.vectors[0].iov_len;
+  } else {
+    heard(call.result);
+  }
+  if (std::exchange(fresh_, false) && told_ == kNothing) heard(batch[call_ + 1].result);
+}
+
+// The kernel tells of an end or an error once only.
+void Stream::heard(ssize_t result) {
+  readable_ = result >= 0 || !would_block(static_cast<int>(-result));
+  if (readable_ && result <= 0) told_ = static_cast<int>(-result);
+}
+
+void Stream::tell_ready() {
+  loop_.streams().remove_ready(std::exchange(ready_slot_, StreamQueue::kNoSlot));
+  owner_->on_stream();
+}
+
+Stream::Io Stream::told() {
+  readable_ = false;
+  const int error = std::exchange(told_, kNothing);
+  return error == 0 ? Io::Eof : broken(error);
+}
+
 Stream::Io Stream::read(ChunkPool& pool, ReadBuffer& into, std::size_t min, std::size_t most) {
+  if (told_ != kNothing) return told();
   std::span<char> space = into.prepare(pool, min);
   space = space.first(std::min(space.size(), most));
   const ssize_t n = ::recv(fd_.get(), space.data(), space.size(), 0);
@@ -126,8 +175,8 @@ Stream::Io Stream::read(ChunkPool& pool, ReadBuffer& into, std::size_t min, std:
 }
 
 Stream::Io Stream::peek() {
-  char octet;
-  const ssize_t n = ::recv(fd_.get(), &octet, 1, MSG_PEEK | MSG_DONTWAIT);
+  if (told_ != kNothing) return told_ == 0 ? Io::Eof : broken(told_);
+  const ssize_t n = ::recv(fd_.get(), &look_, 1, MSG_PEEK | MSG_DONTWAIT);
   if (n > 0) return Io::Ok;
   if (n == 0) return Io::Eof;
   if (!would_block(errno)) return broken(errno);
@@ -142,6 +191,7 @@ bool Stream::hung_up() const {
 
 Stream::Io Stream::splice_into(Pipe& pipe, std::uint64_t most, std::uint64_t& moved) {
   moved = 0;
+  if (told_ != kNothing) return told();
   const ssize_t n = ::splice(fd_.get(), nullptr, pipe.write_end.get(), nullptr, static_cast<std::size_t>(most),
                              SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
   if (n > 0) {
@@ -159,29 +209,33 @@ Stream::Io Stream::splice_into(Pipe& pipe, std::uint64_t most, std::uint64_t& mo
   return Io::Again;
 }
 
-Stream::Io Stream::write_memory(bool more) {
-  iovec vectors[kMostVectors];
+// --- writing ---
+
+void Stream::fill(SocketCall& call, bool more) const {
   std::size_t count = 0;
+  for (; count < SocketCall::kMostVectors && count < out_.count() && out_[count].kind == Slice::Kind::Memory; ++count)
+    call.vectors[count] = {const_cast<char*>(out_[count].data), out_[count].size};
+  call.count = static_cast<int>(count);
+  if (more || count < out_.count()) call.flags |= MSG_MORE;
+}
+
+Stream::Io Stream::wrote(const SocketCall& call) {
+  if (call.result < 0) {
+    const int error = static_cast<int>(-call.result);
+    return would_block(error) ? Io::Again : broken(error);
+  }
   std::size_t total = 0;
-  while (count < kMostVectors && count < out_.count() && out_[count].kind == Slice::Kind::Memory) {
-    const Slice& slice = out_[count];
-    vectors[count++] = {const_cast<char*>(slice.data), slice.size};
-    total += slice.size;
-  }
-  const int flags = MSG_NOSIGNAL | (more || count < out_.count() ? MSG_MORE : 0);
-  ssize_t n;
-  if (count == 1) {
-    n = ::send(fd_.get(), vectors[0].iov_base, vectors[0].iov_len, flags);
-  } else {
-    msghdr message{};
-    message.msg_iov = vectors;
-    message.msg_iovlen = count;
-    n = ::sendmsg(fd_.get(), &message, flags);
-  }
-  if (n < 0) return would_block(errno) ? Io::Again : broken(errno);
-  written_ += static_cast<std::uint64_t>(n);
-  out_.consume(static_cast<std::uint64_t>(n));
-  return static_cast<std::size_t>(n) == total ? Io::Ok : Io::Again;
+  for (int i = 0; i < call.count; ++i) total += call.vectors[i].iov_len;
+  written_ += static_cast<std::uint64_t>(call.result);
+  out_.consume(static_cast<std::uint64_t>(call.result));
+  return static_cast<std::size_t>(call.result) == total ? Io::Ok : Io::Again;
+}
+
+Stream::Io Stream::write_memory(bool more) {
+  SocketCall call(SocketCall::Kind::Send, fd_.get(), 0);
+  fill(call, more);
+  carry_out(call);
+  return wrote(call);
 }
 
 Stream::Io Stream::write_file() {
@@ -224,6 +278,33 @@ Stream::Io Stream::flush(bool more) {
     if (io == Io::Again) writable_ = false;
   }
   return Io::Ok;
+}
+
+void Stream::write_later(bool more) {
+  more_follows_ = more;
+  if (!writable_ || writer_slot_ != StreamQueue::kNoSlot) return;
+  writer_slot_ = loop_.streams().add_writer(*this);
+  loop_.settle_later();
+}
+
+void Stream::begin_write(SocketBatch& batch) {
+  call_ = kNoCall;
+  written_before_ = written_;
+  if (!writable_ || out_.empty() || out_.front().kind != Slice::Kind::Memory) return;
+  call_ = batch.size();
+  fill(batch.add(SocketCall::Kind::Send, fd_.get(), 0), more_follows_);
+}
+
+// What did not fit into one call, and slices that are not memory, go by calls of their own.
+void Stream::end_write(SocketBatch& batch) {
+  write_result_ = call_ == kNoCall ? Io::Ok : wrote(batch[call_]);
+  if (write_result_ == Io::Again) writable_ = false;
+  if (write_result_ == Io::Ok) write_result_ = flush(more_follows_);
+}
+
+void Stream::tell_written() {
+  loop_.streams().remove_writer(std::exchange(writer_slot_, StreamQueue::kNoSlot));
+  owner_->on_written(write_result_, written_ - written_before_);
 }
 
 }  // namespace proxycore

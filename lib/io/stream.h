@@ -1,8 +1,9 @@
 // A non-blocking byte stream over a socket: reads into what it is given, writes what is in its chain.
 //
 // Edge triggered: a readiness that was reported and not used up is remembered, so that an owner that was paused goes on by
-// calling read() again. It knows nothing of what the octets mean, and decides nothing: the owner reacts to the one event.
-// Owned by a connection or an attempt; the loop's thread.
+// calling read() again. What a batch of events makes readable is read before the owners are told of it, and what they
+// write is written at the end, each for all streams of the loop together (io/stream_queue). A stream knows nothing of what
+// the octets mean, and decides nothing: the owner reacts. Owned by a connection or an attempt; the loop's thread.
 #pragma once
 
 #include <event2/event_struct.h>
@@ -14,13 +15,34 @@
 #include "buf/read_buffer.h"
 #include "io/address.h"
 #include "io/loop.h"
+#include "io/stream_queue.h"
 
 namespace proxycore {
 
+enum class StreamIo : std::uint8_t {
+  Ok,      // some octets moved
+  Again,   // none can, until the next event
+  Eof,     // the peer has finished sending
+  Broken,  // reset, or another error: error() is the errno
+};
+
+// Where octets that are there shall go: into at least `min` octets' space of `into`, `most` at the most.
+struct ReadTarget {
+  ReadBuffer* into = nullptr;  // null: they stay in the socket
+  ChunkPool* chunks = nullptr;
+  std::size_t min = 0;
+  std::size_t most = SIZE_MAX;
+};
+
 class StreamEvents {
  public:
-  // Readable, writable, closed by the peer or broken, as the stream now says of itself; or connected.
+  // Readable, writable, closed by the peer or broken, as the stream now says of itself; or connected. What read_target()
+  // asked for is in its buffer; an end or an error is told by the next read().
   virtual void on_stream() = 0;
+  // What to read before on_stream() is called.
+  virtual ReadTarget read_target() { return {}; }
+  // What write_later() has come to, as flush() says it; `octets` of out() have left.
+  virtual void on_written(StreamIo io, std::uint64_t octets) { static_cast<void>(io), static_cast<void>(octets); }
 
  protected:
   ~StreamEvents() = default;
@@ -28,12 +50,7 @@ class StreamEvents {
 
 class Stream {
  public:
-  enum class Io : std::uint8_t {
-    Ok,      // some octets moved
-    Again,   // none can, until the next event
-    Eof,     // the peer has finished sending
-    Broken,  // reset, or another error: error() is the errno
-  };
+  using Io = StreamIo;
 
   explicit Stream(Loop& loop) : loop_(loop) {}
   ~Stream() { close(); }
@@ -71,15 +88,35 @@ class Stream {
   bool hung_up() const;
 
   Chain& out() { return out_; }
-  // Writes until the chain is empty (Ok) or the socket is full (Again). `more`: further octets follow at once.
+  // Writes until the chain is empty (Ok) or the socket is full (Again). `more`: further octets, or the end, follow at once.
   Io flush(bool more = false);
+  // The same at the end of the batch, together with what other streams have to write. A socket that is full is not tried.
+  void write_later(bool more = false);
   // Octets that have left through flush(), ever.
   std::uint64_t written() const { return written_; }
 
  private:
+  friend class StreamQueue;
+  static constexpr int kNothing = -1;
+  static constexpr std::size_t kNoCall = SIZE_MAX;
+
   static void on_event(int fd, short what, void* self);
   void register_event();
+  void leave_queue();
+
+  // The steps of a batch, called by the queue.
+  void begin_read(SocketBatch& batch);
+  void end_read(SocketBatch& batch);
+  void tell_ready();
+  void begin_write(SocketBatch& batch);
+  void end_write(SocketBatch& batch);
+  void tell_written();
+
   Io broken(int error);
+  void heard(ssize_t result);
+  Io told();
+  void fill(SocketCall& call, bool more) const;
+  Io wrote(const SocketCall& call);
   Io write_memory(bool more);
   Io write_file();
   Io write_pipe(bool more);
@@ -90,7 +127,17 @@ class Stream {
   bool readable_ = false;
   bool writable_ = false;
   bool peer_closed_ = false;  // FIN seen by the kernel: a short read is not the last one
+  bool fresh_ = false;        // not read from yet: what came before it was registered is told by no event
+  bool more_follows_ = false;
   int error_ = 0;
+  int told_ = kNothing;  // by a read of the batch: 0 for the end, or the errno
+  std::uint32_t ready_slot_ = StreamQueue::kNoSlot;
+  std::uint32_t writer_slot_ = StreamQueue::kNoSlot;
+  std::size_t call_ = kNoCall;  // in the batch
+  ReadTarget target_;           // of the read in the batch
+  char look_ = 0;
+  Io write_result_ = Io::Ok;
+  std::uint64_t written_before_ = 0;
   std::uint64_t written_ = 0;
   Chain out_;
   event event_;

@@ -24,6 +24,8 @@ void Timer::arm() {
 
 void Timer::fire() {
   loop_.update_now();
+  // What has come in time counts, even if we are late to look: the timer comes again behind it.
+  if (loop_.settle_is_due()) return event_active(&event_, EV_TIMEOUT, 0);
   armed_ = kNever;
   if (deadline_ == kNever) return;
   // The coarse clock may be a tick behind libevent's.

@@ -32,14 +32,15 @@ PipePool& Connection::pipes() { return worker_.pipes(); }
 std::uint64_t Connection::unique_number() { return worker_.unique_number(); }
 std::time_t Connection::wall_clock() { return std::time(nullptr); }
 DateCache& Connection::date() { return worker_.date(); }
-void Connection::flush_later() { worker_.loop().defer(*this); }
+// The close that follows lets go what was held back: the last octets and the FIN travel in one packet.
+void Connection::flush_later() { stream_.write_later(phase_ == Phase::Closing); }
 
 void Connection::begin() { timer_.set_after(worker_.config().idle_timeout); }
 
 void Connection::on_stream() {
   if (phase_ == Phase::Lingering) return linger();
   requests_ = 0;
-  if (!stream_.out().empty()) flush();
+  if (!stream_.out().empty()) flush_later();
   if (phase_ == Phase::Head) read_head();
   if (phase_ == Phase::Exchange) watch();
 }
@@ -51,8 +52,16 @@ void Connection::settle() {
     body_pending_ = false;
     watch();
   }
-  if (phase_ != Phase::Dead && !stream_.out().empty()) flush();
   if (phase_ == Phase::Dead) worker_.remove(*this);
+}
+
+// Of a head, a body that is asked for, or the requests behind the present one.
+ReadTarget Connection::read_target() {
+  const bool body = phase_ == Phase::Exchange && !active_->decoder.done();
+  const bool wanted = body                        ? body_wanted_ && !opaque_body()
+                      : phase_ == Phase::Exchange ? in_.size() < kMostAhead
+                                                  : phase_ == Phase::Head && stream_.out().bytes() < Exchange::kOutHigh;
+  return wanted ? ReadTarget{&in_, &chunks(), body ? kBodySpace : kHeadSpace} : ReadTarget{};
 }
 
 // --- request heads ---
@@ -91,7 +100,7 @@ bool Connection::may_take_request() {
     return false;
   }
   if (stream_.out().bytes() < Exchange::kOutHigh) return true;
-  flush();
+  flush_now();
   if (phase_ != Phase::Head) return false;
   if (stream_.out().bytes() < Exchange::kOutHigh) return true;
   if (!timer_.is_set()) timer_.set_after(worker_.config().idle_timeout);
@@ -169,9 +178,8 @@ void Connection::watch() {
     if (more_body && take_from_buffer()) continue;
     if (!more_body && in_.size() >= kMostAhead) break;
     if (!stream_.readable()) {
-      // A reset that came with the first request is told by no event of its own.
-      if (rechecked || (!more_body && looked_after_)) break;
-      rechecked = looked_after_ = true;
+      if (rechecked || !more_body) break;
+      rechecked = true;
       stream_.expect_more();
     }
     if (++reads > kMostReads) {
@@ -334,15 +342,18 @@ void Connection::log_exchange() {
 
 // --- writing, waiting, closing ---
 
-void Connection::flush() {
+void Connection::flush_now() {
   const std::uint64_t before = stream_.written();
-  // The close that follows lets go what was held back: the last octets and the FIN travel in one packet.
   const Stream::Io io = stream_.flush(phase_ == Phase::Closing);
+  on_written(io, stream_.written() - before);
+}
+
+void Connection::on_written(Stream::Io io, std::uint64_t octets) {
   if (io == Stream::Io::Broken) {
     if (phase_ == Phase::Exchange && !over_) return active_->exchange.client_gone();
     return die();
   }
-  if (stream_.written() == before) return;
+  if (octets == 0) return;
   const bool head_runs = phase_ == Phase::Head && head_timed_;
   if (!stream_.out().empty() && !head_runs) timer_.set_after(worker_.config().idle_timeout);
   if (phase_ == Phase::Exchange && !over_ && stream_.out().bytes() <= Exchange::kOutHigh / 2)

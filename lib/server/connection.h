@@ -53,6 +53,8 @@ class Connection final : StreamEvents, TimerEvents, ExchangeHost, Deferred {
   };
 
   void on_stream() override;
+  ReadTarget read_target() override;
+  void on_written(Stream::Io io, std::uint64_t octets) override;
   void on_timer() override;
   void settle() override;
 
@@ -61,7 +63,7 @@ class Connection final : StreamEvents, TimerEvents, ExchangeHost, Deferred {
   ChunkPool& chunks() override;
   PipePool& pipes() override;
   void flush_later() override;
-  void flush_now() override { flush(); }
+  void flush_now() override;
   void want_request_body() override;
   void hold_request_body() override;
   void exchange_over() override;
@@ -90,7 +92,6 @@ class Connection final : StreamEvents, TimerEvents, ExchangeHost, Deferred {
   void next_request();
   void log_exchange();
 
-  void flush();
   void set_timer();
   void close_when_flushed();
   void linger();
@@ -113,7 +114,6 @@ class Connection final : StreamEvents, TimerEvents, ExchangeHost, Deferred {
   bool head_timed_ = false;    // the time of the present head is running
   bool tunnel_ = false;        // what the client sends is no HTTP any more
   bool linger_ = false;        // close only after the client had time to read its response
-  bool looked_after_ = false;  // whether the client is still there, behind its first request
   int requests_ = 0;           // begun in this turn
   std::size_t place_ = 0;      // in the worker's list
 };

@@ -25,25 +25,41 @@ void Stream::on_event(int, short what, void* self) {
   if (what & (EV_READ | EV_CLOSED)) stream.readable_ = true;
   if (what & EV_CLOSED) stream.peer_closed_ = true;
   if (what & EV_WRITE) stream.writable_ = true;
-  if (stream.ready_slot_ != StreamQueue::kNoSlot) return;
-  stream.ready_slot_ = stream.loop_.streams().add_ready(stream);
-  stream.loop_.settle_later();
+  stream.join_queue();
 }
 
-void Stream::register_event() {
-  event_assign(&event_, loop_.base(), fd_.get(),
-               static_cast<short>(EV_READ | EV_WRITE | EV_CLOSED | EV_ET | EV_PERSIST), &Stream::on_event, this);
+void Stream::join_queue() {
+  if (ready_slot_ != StreamQueue::kNoSlot) return;
+  ready_slot_ = loop_.streams().add_ready(*this);
+  loop_.settle_later();
+}
+
+// That a socket is writable is worth an event only to those who wait for it.
+void Stream::watch(bool for_writing) {
+  watched_for_writing_ = for_writing;
+  const int what = EV_READ | EV_CLOSED | EV_ET | EV_PERSIST | (for_writing ? EV_WRITE : 0);
+  event_assign(&event_, loop_.base(), fd_.get(), static_cast<short>(what), &Stream::on_event, this);
   event_add(&event_, nullptr);
 }
 
-void Stream::open(UniqueFd fd, StreamEvents& owner) {
+void Stream::watch_again(bool for_writing) {
+  event_del_noblock(&event_);
+  watch(for_writing);
+}
+
+void Stream::take(UniqueFd fd, StreamEvents& owner) {
   fd_ = std::move(fd);
   owner_ = &owner;
-  readable_ = writable_ = fresh_ = true;
   peer_closed_ = false;
   error_ = 0;
   written_ = 0;
-  register_event();
+}
+
+void Stream::open(UniqueFd fd, StreamEvents& owner) {
+  take(std::move(fd), owner);
+  readable_ = writable_ = fresh_ = true;
+  watch(false);
+  join_queue();
 }
 
 Stream::Io Stream::connect(const Address& to, StreamEvents& owner) {
@@ -57,8 +73,9 @@ Stream::Io Stream::connect(const Address& to, StreamEvents& owner) {
     // A unix listener with a full backlog says EAGAIN and reports no readiness later: as good as refused.
     return broken(errno == EAGAIN ? ECONNREFUSED : errno);
   }
-  open(std::move(fd), owner);
+  take(std::move(fd), owner);
   readable_ = writable_ = fresh_ = false;
+  watch(true);
   return Io::Again;
 }
 
@@ -102,10 +119,7 @@ void Stream::shutdown_write() {
 
 // Registered anew, it is reported with the next batch. Made active by hand it would come in this one, again and again, and
 // the loop would never look at anybody else.
-void Stream::continue_later() {
-  event_del_noblock(&event_);
-  register_event();
-}
+void Stream::continue_later() { watch_again(watched_for_writing_); }
 
 Stream::Io Stream::broken(int error) {
   error_ = error;
@@ -275,9 +289,14 @@ Stream::Io Stream::flush(bool more) {
       case Slice::Kind::Pipe: io = write_pipe(more); break;
     }
     if (io == Io::Broken) return io;
-    if (io == Io::Again) writable_ = false;
+    if (io == Io::Again) wait_until_writable();
   }
   return Io::Ok;
+}
+
+void Stream::wait_until_writable() {
+  writable_ = false;
+  if (!watched_for_writing_) watch_again(true);
 }
 
 void Stream::write_later(bool more) {
@@ -298,7 +317,7 @@ void Stream::begin_write(SocketBatch& batch) {
 // What did not fit into one call, and slices that are not memory, go by calls of their own.
 void Stream::end_write(SocketBatch& batch) {
   write_result_ = call_ == kNoCall ? Io::Ok : wrote(batch[call_]);
-  if (write_result_ == Io::Again) writable_ = false;
+  if (write_result_ == Io::Again) wait_until_writable();
   if (write_result_ == Io::Ok) write_result_ = flush(more_follows_);
 }
 

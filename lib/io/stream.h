@@ -56,7 +56,8 @@ class Stream {
   ~Stream() { close(); }
   Stream(const Stream&) = delete;
 
-  // Takes over a connected, non-blocking socket. What it has to read already is told by the first event.
+  // Takes over a connected, non-blocking socket. on_stream() follows at the end of the batch, whether there is something to
+  // read already or not.
   void open(UniqueFd fd, StreamEvents& owner);
   // Starts to connect. Broken at once where the kernel says so; else the event tells, and connect_finished() how it went.
   Io connect(const Address& to, StreamEvents& owner);
@@ -101,7 +102,11 @@ class Stream {
   static constexpr std::size_t kNoCall = SIZE_MAX;
 
   static void on_event(int fd, short what, void* self);
-  void register_event();
+  void take(UniqueFd fd, StreamEvents& owner);
+  void watch(bool for_writing);
+  void watch_again(bool for_writing);
+  void wait_until_writable();
+  void join_queue();
   void leave_queue();
 
   // The steps of a batch, called by the queue.
@@ -129,6 +134,7 @@ class Stream {
   bool peer_closed_ = false;  // FIN seen by the kernel: a short read is not the last one
   bool fresh_ = false;        // not read from yet: what came before it was registered is told by no event
   bool more_follows_ = false;
+  bool watched_for_writing_ = false;
   int error_ = 0;
   int told_ = kNothing;  // by a read of the batch: 0 for the end, or the errno
   std::uint32_t ready_slot_ = StreamQueue::kNoSlot;

@@ -107,6 +107,15 @@ TEST_CASE("the first read looks behind what it gets: what came before the stream
   }
 }
 
+TEST_CASE("what is there when a stream is opened is read without an event") {
+  Wire wire;
+  Reader reader(wire);
+  wire.peer.send("abc");
+  wire.loop.settle();
+  CHECK(reader.in.data() == "abc");
+  CHECK(reader.events == 1);
+}
+
 TEST_CASE("what is written later leaves at the end of the batch, and its owner is told") {
   Wire wire;
   Reader reader(wire);
@@ -197,7 +206,11 @@ TEST_CASE("of many streams that are ready together one may close others") {
     all.back()->pool = &chunks;
     all.back()->stream.open(UniqueFd(ends[0]), *all.back());
     peers.emplace_back(UniqueFd(ends[1]));
-    peers.back().send("x");
+  }
+  run_ready(loop);
+  for (std::size_t i = 0; i < kCount; ++i) {
+    all[i]->events = 0;
+    peers[i].send("x");
   }
   all[0]->victims = {all[1].get(), all[140].get()};
   all[100]->victims = {all[100].get(), all[3].get()};

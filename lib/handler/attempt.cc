@@ -39,7 +39,7 @@ void Attempt::start(Backend& backend, std::string_view host, bool again) {
   // A dead connection costs an idempotent request only another try, if it has one; the others look before they leap.
   const bool careful = again || !is_idempotent(exchange_.request.method);
   while ((connection_ = pool_.take_idle(backend))) {
-    if ((careful || connection_->stream.readable()) && connection_->stream.peek() != Stream::Io::Again) {
+    if (careful && connection_->stream.peek() != Stream::Io::Again) {
       pool_.discard(std::move(connection_));
       continue;
     }
@@ -142,7 +142,10 @@ void Attempt::on_stream() {
   rechecked_ = false;
   reads_ = 0;
   answered_ = answered_ || !connection_->in.empty();
-  if (!connection_->stream.out().empty()) connection_->stream.write_later();
+  if (!connection_->stream.out().empty())
+    connection_->stream.write_later();
+  else if (paused_)
+    connection_->stream.rest();
   receive();
 }
 
@@ -156,6 +159,7 @@ ReadTarget Attempt::read_target() {
 void Attempt::resume() {
   if (!connection_ || !paused_) return;
   paused_ = false;
+  connection_->stream.wake();
   receive();
 }
 
@@ -235,15 +239,16 @@ bool Attempt::splice_more() {
   const std::uint64_t left = connection_->codec->passthrough();
   if (!pipe_) pipe_ = exchange_.host().pipes().get(left);
   if (!pipe_) return read_more();
+  const std::uint64_t most = std::min<std::uint64_t>(left, pipe_->capacity);
   std::uint64_t moved = 0;
-  const Stream::Io io =
-      connection_->stream.splice_into(*pipe_.get(), std::min<std::uint64_t>(left, pipe_->capacity), moved);
+  const Stream::Io io = connection_->stream.splice_into(*pipe_.get(), most, moved);
   if (io == Stream::Io::Ok) {
     connection_->codec->passed(moved);
     connection_->body.append(Slice::of_pipe(pipe_, moved));
     const Flow flow = exchange_.write(connection_->body);
-    // A full pipe takes no more before the client does.
-    if (flow == Flow::Pause || (flow == Flow::Continue && pipe_->buffered >= pipe_->capacity)) return relay_pipe();
+    // Less than there was room for: the pipe is full (its slots hold what the segments had, not whole pages), or the socket
+    // is empty. Both are told from each other only when the client has taken what there is.
+    if (flow == Flow::Pause || (flow == Flow::Continue && moved < left)) return relay_pipe();
     return go_on(flow);
   }
   if (io == Stream::Io::Again) return pipe_->buffered > 0 && relay_pipe();

@@ -36,6 +36,7 @@ void Stream::join_queue() {
 
 // That a socket is writable is worth an event only to those who wait for it.
 void Stream::watch(bool for_writing) {
+  resting_ = false;
   watched_for_writing_ = for_writing;
   const int what = EV_READ | EV_CLOSED | EV_ET | EV_PERSIST | (for_writing ? EV_WRITE : 0);
   event_assign(&event_, loop_.base(), fd_.get(), static_cast<short>(what), &Stream::on_event, this);
@@ -50,14 +51,14 @@ void Stream::watch_again(bool for_writing) {
 void Stream::take(UniqueFd fd, StreamEvents& owner) {
   fd_ = std::move(fd);
   owner_ = &owner;
-  peer_closed_ = false;
+  peer_closed_ = resting_ = false;
   error_ = 0;
   written_ = 0;
 }
 
 void Stream::open(UniqueFd fd, StreamEvents& owner) {
   take(std::move(fd), owner);
-  readable_ = writable_ = fresh_ = true;
+  readable_ = writable_ = look_wanted_ = true;
   watch(false);
   join_queue();
 }
@@ -74,7 +75,7 @@ Stream::Io Stream::connect(const Address& to, StreamEvents& owner) {
     return broken(errno == EAGAIN ? ECONNREFUSED : errno);
   }
   take(std::move(fd), owner);
-  readable_ = writable_ = fresh_ = false;
+  readable_ = writable_ = look_wanted_ = false;
   watch(true);
   return Io::Again;
 }
@@ -121,6 +122,22 @@ void Stream::shutdown_write() {
 // the loop would never look at anybody else.
 void Stream::continue_later() { watch_again(watched_for_writing_); }
 
+void Stream::look_later() {
+  look_wanted_ = true;
+  join_queue();
+}
+
+void Stream::rest() {
+  if (std::exchange(resting_, true)) return;
+  event_del_noblock(&event_);
+}
+
+void Stream::wake() {
+  if (!resting_) return;
+  watch(watched_for_writing_);
+  readable_ = true;
+}
+
 Stream::Io Stream::broken(int error) {
   error_ = error;
   readable_ = writable_ = false;
@@ -130,26 +147,29 @@ Stream::Io Stream::broken(int error) {
 // --- reading ---
 
 void Stream::begin_read(SocketBatch& batch) {
-  call_ = kNoCall;
+  call_ = look_call_ = kNoCall;
   if (!readable_ || told_ != kNothing) return;
   target_ = owner_->read_target();
-  if (!target_.into) return;
-  const std::span<char> space = target_.into->prepare(*target_.chunks, target_.min);
-  call_ = batch.size();
-  batch.add(SocketCall::Kind::Receive, fd_.get(), 0).vectors[0] = {space.data(), std::min(space.size(), target_.most)};
-  if (fresh_) batch.add(SocketCall::Kind::Receive, fd_.get(), MSG_PEEK).vectors[0] = {&look_, 1};
+  if (target_.into) {
+    const std::span<char> space = target_.into->prepare(*target_.chunks, target_.min);
+    call_ = batch.size();
+    batch.add(SocketCall::Kind::Receive, fd_.get(), 0).vectors[0] = {space.data(),
+                                                                     std::min(space.size(), target_.most)};
+  }
+  if (!std::exchange(look_wanted_, false)) return;
+  look_call_ = batch.size();
+  batch.add(SocketCall::Kind::Receive, fd_.get(), MSG_PEEK).vectors[0] = {&looked_at_, 1};
 }
 
 void Stream::end_read(SocketBatch& batch) {
-  if (call_ == kNoCall) return;
-  const SocketCall& call = batch[call_];
-  if (call.result > 0) {
+  if (call_ != kNoCall && batch[call_].result > 0) {
+    const SocketCall& call = batch[call_];
     target_.into->commit(static_cast<std::size_t>(call.result));
     readable_ = peer_closed_ || static_cast<std::size_t>(call.result) == call.vectors[0].iov_len;
-  } else {
-    heard(call.result);
+  } else if (call_ != kNoCall) {
+    heard(batch[call_].result);
   }
-  if (std::exchange(fresh_, false) && told_ == kNothing) heard(batch[call_ + 1].result);
+  if (look_call_ != kNoCall && told_ == kNothing) heard(batch[look_call_].result);
 }
 
 // The kernel tells of an end or an error once only.
@@ -190,7 +210,7 @@ Stream::Io Stream::read(ChunkPool& pool, ReadBuffer& into, std::size_t min, std:
 
 Stream::Io Stream::peek() {
   if (told_ != kNothing) return told_ == 0 ? Io::Eof : broken(told_);
-  const ssize_t n = ::recv(fd_.get(), &look_, 1, MSG_PEEK | MSG_DONTWAIT);
+  const ssize_t n = ::recv(fd_.get(), &looked_at_, 1, MSG_PEEK | MSG_DONTWAIT);
   if (n > 0) return Io::Ok;
   if (n == 0) return Io::Eof;
   if (!would_block(errno)) return broken(errno);

@@ -80,6 +80,11 @@ class Stream {
   void expect_more() { readable_ = true; }
   // There is more to read, but others shall have their turn first: the event comes again.
   void continue_later();
+  // Finds out at the end of the batch whether something has come since the last read; on_stream() follows.
+  void look_later();
+  // No events until wake(): whoever cannot take more need not hear of each segment. After it there may be something to read.
+  void rest();
+  void wake();
   // At most `most` octets from the socket into the pipe; `moved` says how many.
   Io splice_into(Pipe& pipe, std::uint64_t most, std::uint64_t& moved);
   // One recv(2) that leaves the octets where they are: Ok, Again, Eof or Broken.
@@ -132,7 +137,8 @@ class Stream {
   bool readable_ = false;
   bool writable_ = false;
   bool peer_closed_ = false;  // FIN seen by the kernel: a short read is not the last one
-  bool fresh_ = false;        // not read from yet: what came before it was registered is told by no event
+  bool look_wanted_ = false;  // behind what is read: what came before a socket was registered is told by no event
+  bool resting_ = false;
   bool more_follows_ = false;
   bool watched_for_writing_ = false;
   int error_ = 0;
@@ -140,8 +146,9 @@ class Stream {
   std::uint32_t ready_slot_ = StreamQueue::kNoSlot;
   std::uint32_t writer_slot_ = StreamQueue::kNoSlot;
   std::size_t call_ = kNoCall;  // in the batch
-  ReadTarget target_;           // of the read in the batch
-  char look_ = 0;
+  std::size_t look_call_ = kNoCall;
+  ReadTarget target_;  // of the read in the batch
+  char looked_at_ = 0;
   Io write_result_ = Io::Ok;
   std::uint64_t written_before_ = 0;
   std::uint64_t written_ = 0;

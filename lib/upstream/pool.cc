@@ -12,11 +12,14 @@ void BackendConnection::on_timer() { pool_.drop_idle(*this); }
 
 std::unique_ptr<BackendConnection> Pool::take_idle(const Backend& backend) {
   auto& idle = idle_[backend.index()];
-  if (idle.empty()) return nullptr;
-  auto connection = std::move(idle.back());
-  idle.pop_back();
-  connection->reused = true;
-  return connection;
+  while (!idle.empty()) {
+    auto connection = std::move(idle.back());
+    idle.pop_back();
+    connection->reused = true;
+    if (connection->is_quiet()) return connection;
+    discard(std::move(connection));
+  }
+  return nullptr;
 }
 
 std::unique_ptr<BackendConnection> Pool::make(Backend& backend) {
@@ -25,9 +28,10 @@ std::unique_ptr<BackendConnection> Pool::make(Backend& backend) {
 
 void Pool::put_idle(std::unique_ptr<BackendConnection> connection) {
   auto& idle = idle_[connection->backend().index()];
-  if (idle.size() >= kMostIdle || !connection->is_quiet()) return discard(std::move(connection));
+  if (idle.size() >= kMostIdle) return discard(std::move(connection));
   connection->in.release_if_empty();
   connection->stream.set_owner(*connection);
+  if (connection->stream.readable()) connection->stream.look_later();
   connection->timer.set_owner(*connection);
   connection->timer.set_after(idle_timeout_);
   connection->slot_ = idle.size();

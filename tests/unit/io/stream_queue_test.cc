@@ -221,3 +221,54 @@ TEST_CASE("of many streams that are ready together one may close others") {
     CHECK(all[i]->in.size() == (i == 140 ? 0 : 1));
   }
 }
+
+TEST_CASE("a look at the end of the batch tells what came, and takes nothing") {
+  Wire wire;
+  Reader reader(wire);
+  reader.wanted = false;
+  run_ready(wire.loop);
+  const int before = reader.events;
+  SECTION("nothing") {
+    wire.stream.expect_more();
+    wire.stream.look_later();
+    run_ready(wire.loop);
+    CHECK_FALSE(wire.stream.readable());
+  }
+  SECTION("octets") {
+    wire.peer.send("x");
+    wire.stream.expect_more();
+    wire.stream.look_later();
+    run_ready(wire.loop);
+    CHECK(wire.stream.readable());
+    CHECK(wire.stream.peek() == Io::Ok);
+  }
+  SECTION("the end") {
+    wire.peer.close();
+    wire.stream.expect_more();
+    wire.stream.look_later();
+    run_ready(wire.loop);
+    CHECK(wire.stream.peek() == Io::Eof);
+  }
+  CHECK(reader.events > before);
+}
+
+TEST_CASE("a stream that rests hears nothing until it is woken, and then has missed nothing") {
+  Wire wire;
+  Reader reader(wire);
+  run_ready(wire.loop);
+  wire.stream.rest();
+  const int before = reader.events;
+  wire.peer.send("abc");
+  run_ready(wire.loop);
+  CHECK(reader.events == before);
+  SECTION("woken") { wire.stream.wake(); }
+  SECTION("woken by what it has to write") {
+    const std::string text = pattern(1'000'000);
+    wire.stream.out().append(Slice::memory({}, text.data(), text.size()));
+    CHECK(wire.stream.flush() == Io::Again);
+    wire.stream.wake();
+    wire.stream.out().clear();
+  }
+  run_until(wire.loop, [&] { return reader.in.data() == "abc"; });
+  SUCCEED();
+}

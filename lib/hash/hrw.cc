@@ -146,8 +146,8 @@ std::vector<std::uint32_t> Hrw::order(const HashInput& input) const {
 
 }  // namespace
 
-std::unique_ptr<Scheme> make_hrw(std::span<const Member> members, std::uint64_t seed) {
-  return std::make_unique<Hrw>(members, seed);
+std::unique_ptr<Scheme> make_hrw(std::span<const Member> members, const SchemeOptions& options) {
+  return std::make_unique<Hrw>(members, options.seed);
 }
 
 }  // namespace proxycore

@@ -16,6 +16,6 @@
 
 namespace proxycore {
 
-std::unique_ptr<Scheme> make_hrw(std::span<const Member> members, std::uint64_t seed);
+std::unique_ptr<Scheme> make_hrw(std::span<const Member> members, const SchemeOptions& options);
 
 }  // namespace proxycore

@@ -69,7 +69,7 @@ class Lighttpd15 final : public Scheme {
 
 }  // namespace
 
-std::unique_ptr<Scheme> make_lighttpd15(std::span<const Member> members, std::uint64_t) {
+std::unique_ptr<Scheme> make_lighttpd15(std::span<const Member> members, const SchemeOptions&) {
   return std::make_unique<Lighttpd15>(members);
 }
 

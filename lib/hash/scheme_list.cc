@@ -8,7 +8,7 @@
 namespace proxycore {
 namespace {
 
-using Make = std::unique_ptr<Scheme> (*)(std::span<const Member> members, std::uint64_t seed);
+using Make = std::unique_ptr<Scheme> (*)(std::span<const Member> members, const SchemeOptions& options);
 
 constexpr std::array kInfo{
     SchemeInfo{"hrw", "weighted rendezvous over XXH64: even, and a dead backend's URLs spread over all others", "uri"},
@@ -26,9 +26,10 @@ const SchemeInfo* find_scheme(std::string_view name) {
   return nullptr;
 }
 
-std::unique_ptr<Scheme> make_scheme(std::string_view name, std::span<const Member> members, std::uint64_t seed) {
+std::unique_ptr<Scheme> make_scheme(std::string_view name, std::span<const Member> members,
+                                    const SchemeOptions& options) {
   for (std::size_t i = 0; i < kInfo.size(); ++i)
-    if (kInfo[i].name == name) return kMake[i](members, seed);
+    if (kInfo[i].name == name) return kMake[i](members, options);
   return nullptr;
 }
 

@@ -17,7 +17,7 @@ std::unique_ptr<Scheme> scheme_for(const std::vector<Backend*>& backends, const 
   if (policy.kind != PolicyKind::Hash) return nullptr;
   std::vector<Member> members;
   for (const Backend* backend : backends) members.push_back({backend->id(), backend->config().weight});
-  auto scheme = make_scheme(policy.hash_scheme, members, policy.hash_seed);
+  auto scheme = make_scheme(policy.hash_scheme, members, {.seed = policy.hash_seed});
   if (scheme == nullptr) throw std::invalid_argument("unknown hash scheme '" + policy.hash_scheme + "'");
   return scheme;
 }

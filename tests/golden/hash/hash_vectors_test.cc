@@ -42,7 +42,7 @@ TEST_CASE("hrw gives the recorded hashes and orders", "[hash_vectors]") {
       const std::size_t equals = member.rfind('=');
       members.push_back({member.substr(0, equals), static_cast<std::uint32_t>(std::stoul(member.substr(equals + 1)))});
     }
-    const auto scheme = make_scheme("hrw", members, std::stoull(row[1]));
+    const auto scheme = make_scheme("hrw", members, {.seed = std::stoull(row[1])});
     const HashInput input{row[2], "", std::nullopt};
     CHECK(scheme->hash(input) == hex(row[3]));
     std::string order;

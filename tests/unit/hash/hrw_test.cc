@@ -23,7 +23,7 @@ std::string target(int i) { return "/img/" + std::to_string(i) + ".jpg"; }
 
 TEST_CASE("hrw: the published values", "[hrw]") {
   const std::vector<Member> web{{"web1:80"}, {"web2:80"}, {"web3:80"}};
-  const auto scheme = make_hrw(web, 0);
+  const auto scheme = make_hrw(web, {});
   struct Row {
     std::string target;
     std::uint64_t hash;
@@ -42,15 +42,15 @@ TEST_CASE("hrw: the published values", "[hrw]") {
 TEST_CASE("hrw: position does not matter, the id does", "[hrw]") {
   const auto list = members(10);
   const std::vector<Member> reversed(list.rbegin(), list.rend());
-  const auto a = make_hrw(list, 0);
-  const auto b = make_hrw(reversed, 0);
+  const auto a = make_hrw(list, {});
+  const auto b = make_hrw(reversed, {});
   for (int i = 0; i < 1000; ++i)
     REQUIRE(a->pick(url(target(i)), MemberSet::all(10)) == 9 - b->pick(url(target(i)), MemberSet::all(10)));
 }
 
 TEST_CASE("hrw: a seed gives another mapping, a key is hashed instead of the URL", "[hrw]") {
-  const auto a = make_hrw(members(10), 0);
-  const auto b = make_hrw(members(10), 7);
+  const auto a = make_hrw(members(10), {});
+  const auto b = make_hrw(members(10), {.seed = 7});
   int same = 0;
   for (int i = 0; i < 1000; ++i)
     same += a->pick(url(target(i)), MemberSet::all(10)) == b->pick(url(target(i)), MemberSet::all(10)) ? 1 : 0;
@@ -64,7 +64,7 @@ TEST_CASE("hrw: dead members are skipped in the order of scores", "[hrw]") {
   const bool weighted = GENERATE(false, true);
   auto list = members(9);
   for (std::size_t i = 0; weighted && i < list.size(); ++i) list[i].weight = static_cast<std::uint32_t>(1 + i * i);
-  const auto scheme = make_hrw(list, 0);
+  const auto scheme = make_hrw(list, {});
   for (int i = 0; i < 500; ++i) {
     const auto order = scheme->order(url(target(i)));
     CHECK(order == scheme->Scheme::order(url(target(i))));  // by definition: pick, strike out, pick again
@@ -80,8 +80,8 @@ TEST_CASE("hrw: dead members are skipped in the order of scores", "[hrw]") {
 TEST_CASE("hrw: equal weights agree with no weights, whatever they are", "[hrw]") {
   auto list = members(12, 7);
   list.push_back({"other:80", 3});
-  const auto weighted = make_hrw(list, 0);
-  const auto plain = make_hrw(members(12), 0);
+  const auto weighted = make_hrw(list, {});
+  const auto plain = make_hrw(members(12), {});
   MemberSet equal_ones = MemberSet::all(13);
   equal_ones.erase(12);
   for (int i = 0; i < 5000; ++i)
@@ -93,7 +93,7 @@ TEST_CASE("hrw: shares follow the weights", "[hrw]") {
   list[1].weight = 2;
   list[2].weight = 5;
   list[3].weight = 0;
-  const auto scheme = make_hrw(list, 0);
+  const auto scheme = make_hrw(list, {});
   std::vector<int> got(4);
   constexpr int kKeys = 80'000;
   for (int i = 0; i < kKeys; ++i) ++got[scheme->pick(url(target(i)), MemberSet::all(4))];
@@ -109,9 +109,9 @@ TEST_CASE("hrw: shares follow the weights", "[hrw]") {
 
 TEST_CASE("hrw: raising one weight only moves URLs to it", "[hrw]") {
   auto list = members(6, 10);
-  const auto before = make_hrw(list, 0);
+  const auto before = make_hrw(list, {});
   list[2].weight = 15;
-  const auto after = make_hrw(list, 0);
+  const auto after = make_hrw(list, {});
   int moved = 0;
   for (int i = 0; i < 20'000; ++i) {
     const auto from = before->pick(url(target(i)), MemberSet::all(6));
@@ -126,10 +126,10 @@ TEST_CASE("hrw: raising one weight only moves URLs to it", "[hrw]") {
 
 TEST_CASE("hrw: members of one id are one, and none is none", "[hrw]") {
   const std::vector<Member> twins{{"a"}, {"b"}, {"a"}};
-  const auto scheme = make_hrw(twins, 0);
+  const auto scheme = make_hrw(twins, {});
   for (int i = 0; i < 100; ++i) CHECK(scheme->pick(url(target(i)), MemberSet::all(3)) != 2);
-  CHECK(make_hrw({}, 0)->pick(url("/"), MemberSet(0)) == MemberSet::kNone);
-  CHECK(make_hrw({}, 0)->order(url("/")).empty());
+  CHECK(make_hrw({}, {})->pick(url("/"), MemberSet(0)) == MemberSet::kNone);
+  CHECK(make_hrw({}, {})->order(url("/")).empty());
 }
 
 TEST_CASE("schemes are made by name", "[scheme]") {

@@ -10,7 +10,7 @@ namespace {
 
 const std::vector<Member> kMembers{{"10.0.0.1:80"}, {"10.0.0.2:80"}, {"10.0.0.3:80"}, {"10.0.0.4:80"}};
 
-std::uint64_t hash(std::string_view target) { return make_lighttpd15(kMembers, 0)->hash({target, "h", std::nullopt}); }
+std::uint64_t hash(std::string_view target) { return make_lighttpd15(kMembers, {})->hash({target, "h", std::nullopt}); }
 
 }  // namespace
 
@@ -32,7 +32,7 @@ TEST_CASE("lighttpd15: control characters become '_', bad escapes stay", "[light
 }
 
 TEST_CASE("lighttpd15: the largest sum of the usable ones wins, the first on ties", "[lighttpd15]") {
-  const auto scheme = make_lighttpd15(kMembers, 0);
+  const auto scheme = make_lighttpd15(kMembers, {});
   for (int i = 0; i < 200; ++i) {
     const std::string target = "/" + std::to_string(i);
     const HashInput input{target, "h", std::nullopt};
@@ -52,9 +52,9 @@ TEST_CASE("lighttpd15: the largest sum of the usable ones wins, the first on tie
     CHECK(scheme->pick(input, usable) == MemberSet::kNone);
   }
   const std::vector<Member> twins{{"a"}, {"a"}};
-  CHECK(make_lighttpd15(twins, 0)->pick({"/", "h", std::nullopt}, MemberSet::all(2)) == 0);
+  CHECK(make_lighttpd15(twins, {})->pick({"/", "h", std::nullopt}, MemberSet::all(2)) == 0);
 }
 
 TEST_CASE("lighttpd15: a key takes the place of path and authority", "[lighttpd15]") {
-  CHECK(make_lighttpd15(kMembers, 0)->hash({"/x", "h", "%41?b"}) == crc32("%41?b"));
+  CHECK(make_lighttpd15(kMembers, {})->hash({"/x", "h", "%41?b"}) == crc32("%41?b"));
 }

@@ -1,25 +1,15 @@
 #include "hash/lighttpd15.h"
 
 #include "hash/crc32.h"
+#include "hash/escape.h"
 
 namespace proxycore {
 namespace {
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-// The octet that an escape at the start of `text` stands for, or -1.
-int escaped_octet(std::string_view text) {
-  if (text.size() < 3) return -1;
-  const int high = hex_digit(text[1]);
-  const int low = hex_digit(text[2]);
-  if (high < 0 || low < 0) return -1;
-  const int octet = high * 16 + low;
-  return octet < 32 || octet == 127 ? '_' : octet;
+// As there, a decoded control character becomes '_'.
+int decoded_octet(std::string_view text) {
+  const int octet = escaped_octet(text);
+  return octet >= 0 && (octet < 32 || octet == 127) ? '_' : octet;
 }
 
 // The CRC of the decoded path, taken piece by piece so that the decoded path is never stored.
@@ -30,7 +20,7 @@ std::uint32_t crc32_decoded(std::string_view path) {
     crc = crc32(path.substr(0, percent), crc);
     if (percent == std::string_view::npos) return crc;
     path.remove_prefix(percent);
-    const int octet = escaped_octet(path);
+    const int octet = decoded_octet(path);
     const char decoded = octet < 0 ? '%' : static_cast<char>(octet);
     crc = crc32({&decoded, 1}, crc);
     path.remove_prefix(octet < 0 ? 1 : 3);

@@ -42,6 +42,8 @@ class MemberSet {
     count_ = 0;
   }
 
+  bool operator==(const MemberSet&) const = default;
+
   // The smallest number in the set, or kNone.
   std::uint32_t first() const {
     for (std::uint32_t w = 0; w < words_.size(); ++w)

@@ -16,7 +16,7 @@ _balance_completion() {
       compopt -o nospace
       return ;;
     --hash-scheme)
-      mapfile -t COMPREPLY < <(compgen -W 'list hrw lighttpd15' -- "$word")
+      mapfile -t COMPREPLY < <(compgen -W 'list hrw carp lighttpd15 lighttpd-1.4.55 lighttpd-1.4.59 lighttpd-1.4.69 lighttpd-1.4.85 squid nginx nginx-consistent haproxy-map haproxy-map-avalanche haproxy-map-sdbm haproxy-map-sdbm-avalanche haproxy-map-djb2 haproxy-map-djb2-avalanche haproxy-map-wt6 haproxy-map-wt6-avalanche haproxy-map-crc32 haproxy-map-crc32-avalanche haproxy-map-none haproxy-map-none-avalanche haproxy-consistent haproxy-consistent-avalanche haproxy-consistent-sdbm haproxy-consistent-sdbm-avalanche haproxy-consistent-djb2 haproxy-consistent-djb2-avalanche haproxy-consistent-wt6 haproxy-consistent-wt6-avalanche haproxy-consistent-crc32 haproxy-consistent-crc32-avalanche haproxy-consistent-none haproxy-consistent-none-avalanche haproxy-3.0-consistent haproxy-3.0-consistent-avalanche haproxy-3.0-consistent-sdbm haproxy-3.0-consistent-sdbm-avalanche haproxy-3.0-consistent-djb2 haproxy-3.0-consistent-djb2-avalanche haproxy-3.0-consistent-wt6 haproxy-3.0-consistent-wt6-avalanche haproxy-3.0-consistent-crc32 haproxy-3.0-consistent-crc32-avalanche haproxy-3.0-consistent-none haproxy-3.0-consistent-none-avalanche varnish-shard varnish-hash ats caddy-2.6.2 caddy-2.6.3 caddy-2.8 envoy-ring envoy-maglev envoy-rendezvous ketama jump modulo' -- "$word")
       return ;;
     --host)
       mapfile -t COMPREPLY < <(compgen -W 'backend' -- "$word")

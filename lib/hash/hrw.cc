@@ -6,15 +6,10 @@
 #include <numeric>
 
 #include "hash/integer_log.h"
+#include "hash/mix64.h"
 
 namespace proxycore {
 namespace {
-
-constexpr std::uint64_t mix64(std::uint64_t x) {
-  x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
-  x = (x ^ x >> 27) * 0x94d049bb133111eb;
-  return x ^ x >> 31;
-}
 
 std::uint64_t xxh64(std::string_view text, std::uint64_t seed) { return XXH64(text.data(), text.size(), seed); }
 

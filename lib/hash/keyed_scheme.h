@@ -1,5 +1,6 @@
 // A scheme that hashes the key first and needs nothing else of the request then: rings, tables and the like. It gives
 // them pick() and pick_many(); they say how to hash and whom a hash chooses.
+// Immutable once made, any thread, like every scheme (hash/scheme.h).
 #pragma once
 
 #include "hash/scheme.h"

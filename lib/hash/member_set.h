@@ -2,6 +2,7 @@
 //
 // Its memory is allocated once, for a fixed number of members; after that nothing allocates. Not synchronised: each
 // worker has its own.
+// Immutable once made, any thread, like every scheme (hash/scheme.h).
 #pragma once
 
 #include <bit>

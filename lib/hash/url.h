@@ -1,4 +1,5 @@
-// A URL as a request names it: what the key of every scheme is taken from. Plain views, owned by the caller.
+// A URL as a request names it: what the key of every scheme is taken from. Plain views, owned by the
+// caller; any thread.
 #pragma once
 
 #include <string_view>

@@ -19,6 +19,7 @@ struct BackendConfig {
   std::uint32_t weight = 1;
   std::uint32_t max = 0;  // requests in flight at most, 0: no limit
   bool backup = false;    // only when all others are down
+  std::string written;    // the address as typed, for the hashing schemes that hash it; empty: they take the address
   std::string authority;  // as typed, "web1:8001": the Host field that it gets with --host backend
 };
 

@@ -13,10 +13,20 @@ std::vector<std::uint32_t> weights_of(const std::vector<Backend*>& backends) {
   return weights;
 }
 
+// An identity that is not the address was chosen, and stands for what the scheme would take from the address.
+Member member_of(const BackendConfig& backend) {
+  const std::string address = backend.address.text();
+  return {.id = backend.id,
+          .weight = backend.weight,
+          .address = address,
+          .written = backend.written,
+          .label = backend.id != address ? backend.id : std::string()};
+}
+
 std::unique_ptr<Scheme> scheme_for(const std::vector<Backend*>& backends, const PolicyConfig& policy) {
   if (policy.kind != PolicyKind::Hash) return nullptr;
   std::vector<Member> members;
-  for (const Backend* backend : backends) members.push_back({backend->id(), backend->config().weight});
+  for (const Backend* backend : backends) members.push_back(member_of(backend->config()));
   auto scheme = make_scheme(policy.hash_scheme, members, {.seed = policy.hash_seed});
   if (scheme == nullptr) throw std::invalid_argument("unknown hash scheme '" + policy.hash_scheme + "'");
   return scheme;

@@ -73,7 +73,7 @@ def test_bash():
     assert bash_offers("balance", "--policy", "") == {"round-robin", "hash", "least", "first"}
     assert bash_offers("balance", "--policy", "=", "le") == {"least"}
     assert bash_offers("balance", "--policy", "=") == {"round-robin", "hash", "least", "first"}
-    assert bash_offers("balance", "--hash-scheme", "light") == {"lighttpd15"}
+    assert bash_offers("balance", "--hash-scheme", "lighttpd1") == {"lighttpd15"}
     assert bash_offers("balance", "--workers", "") == set()
     assert "--demo-backend" not in bash_offers("balance", "--")
 
@@ -97,7 +97,7 @@ def test_fish(directory):
 def test_zsh():
     shown = zsh_offers("balance --has", last="--hash-seed")
     assert all(name in shown for name in HASHES), shown
-    zsh_offers("balance web1 --hash-scheme=li", last="ghttpd15")
+    zsh_offers("balance web1 --hash-scheme=mod", last="ulo")
     zsh_offers("balance -t --log-format co", last="mbined")
 
 

@@ -16,7 +16,7 @@ ldd "$program" | grep -q "libproxycore.so.0 => $prefix/" || {
   ldd "$program"
   exit 1
 }
-for file in man/man1/balance.1 bash-completion/completions/balance zsh/vendor-completions/_balance \
+for file in man/man1/balance.1 man/man7/proxycore-hash.7 bash-completion/completions/balance zsh/vendor-completions/_balance \
   fish/vendor_completions.d/balance.fish; do
   [ -s "$prefix/share/$file" ] || {
     echo "share/$file is not installed"

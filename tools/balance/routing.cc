@@ -1,6 +1,9 @@
 #include "routing.h"
 
+#include <stdexcept>
+
 #include "common/backend_list.h"
+#include "common/start_error.h"
 #include "common/values.h"
 #include "filter/expose_backend.h"
 #include "filter/forwarded.h"
@@ -18,10 +21,22 @@ UpstreamConfig upstream_config(const BalanceOptions& options, const Log& log) {
   return config;
 }
 
+// A scheme may be unable to hold these backends.
+Policy make_policy(const PolicyConfig& config, Upstream& upstream) {
+  try {
+    return Policy(config, upstream);
+  } catch (const std::invalid_argument& error) {
+    throw StartError(kExitUsage, "--hash-scheme " + config.hash_scheme + ": " + error.what());
+  }
+}
+
 }  // namespace
 
 Routing::Routing(const BalanceOptions& options, const Log& log)
-    : options_(options), log_(log), upstream_(upstream_config(options, log)), policy_(options.policy, upstream_) {
+    : options_(options),
+      log_(log),
+      upstream_(upstream_config(options, log)),
+      policy_(make_policy(options.policy, upstream_)) {
   proxy_.timeouts = {options.connect_timeout, options.response_timeout, options.idle_timeout};
   proxy_.host = options.host_rule == HostRule::Fixed ? options.host_value : std::string();
   proxy_.host_is_backend = options.host_rule == HostRule::Backend;

@@ -110,6 +110,7 @@ void Loader::add(const BackendSpec& spec, const Address& address, bool only_one)
   backend.max = spec.max;
   backend.backup = spec.backup;
   backend.authority = authority_of(spec.address);
+  if (only_one) backend.written = spec.text.substr(0, spec.text.find(','));
   backend.id = spec.id.empty() ? address.text() : only_one ? spec.id : spec.id + "/" + address.text();
   const auto same_id = [&](const BackendConfig& other) { return other.id == backend.id; };
   if (std::any_of(backends_.begin(), backends_.end(), same_id)) {

@@ -5,6 +5,7 @@
 
 #include "hash/byte_hash.h"
 #include "hash/crc32.h"
+#include "hash/lanes.h"
 
 namespace proxycore {
 namespace {
@@ -33,6 +34,17 @@ std::uint32_t plain_hash(HaproxyFunction function, std::string_view key) {
     case HaproxyFunction::None: return decimal(key);
   }
   return 0;
+}
+
+std::optional<LaneHash> lane_hash_of(HaproxyFunction function) {
+  switch (function) {
+    case HaproxyFunction::Sdbm: return LaneHash::Sdbm;
+    case HaproxyFunction::Djb2: return LaneHash::Djb2;
+    case HaproxyFunction::Wt6: return LaneHash::Wt6;
+    case HaproxyFunction::Crc32:
+    case HaproxyFunction::None: break;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -68,7 +80,20 @@ std::uint32_t haproxy_hash(const HaproxyHash& how, std::string_view key) {
 }
 
 void haproxy_hash_many(const HaproxyHash& how, std::span<const HashInput> inputs, std::span<std::uint64_t> hashes) {
-  for (std::size_t i = 0; i < inputs.size(); ++i) hashes[i] = haproxy_hash(how, haproxy_key_of(inputs[i]));
+  const auto lane_hash = lane_hash_of(how.function);
+  if (!lane_hash) {
+    for (std::size_t i = 0; i < inputs.size(); ++i) hashes[i] = haproxy_hash(how, haproxy_key_of(inputs[i]));
+    return;
+  }
+  static thread_local Lanes lanes;
+  std::array<std::string_view, 256> keys;
+  for (std::size_t from = 0; from < inputs.size(); from += keys.size()) {
+    const std::size_t count = std::min(keys.size(), inputs.size() - from);
+    for (std::size_t i = 0; i < count; ++i) keys[i] = haproxy_key_of(inputs[from + i]);
+    hash_in_lanes(
+        lanes, *lane_hash, {keys.data(), count}, [&](std::string_view key) { return plain_hash(how.function, key); },
+        [&](std::size_t i, std::uint32_t hash) { hashes[from + i] = how.avalanche ? full_hash(hash) : hash; });
+  }
 }
 
 }  // namespace proxycore

@@ -11,7 +11,7 @@ void KeyedScheme::hash_many(std::span<const HashInput> inputs, std::span<std::ui
 
 void KeyedScheme::pick_many(std::span<const HashInput> inputs, const MemberSet& usable,
                             std::span<std::uint32_t> out) const {
-  constexpr std::size_t kBatch = 64;
+  constexpr std::size_t kBatch = 256;
   std::array<std::uint64_t, kBatch> hashes;
   for (std::size_t from = 0; from < inputs.size(); from += kBatch) {
     const std::size_t count = std::min(kBatch, inputs.size() - from);

@@ -1,12 +1,9 @@
 #include "hash/nginx.h"
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 
 #include "hash/crc32.h"
-#include "hash/crc32_many.h"
-#include "hash/keyed_scheme.h"
 #include "hash/weight_line.h"
 
 namespace proxycore {
@@ -22,13 +19,6 @@ class Nginx final : public Scheme {
 
   std::uint32_t pick(const HashInput& input, const MemberSet& usable) const override {
     return line_.total() == 0 ? MemberSet::kNone : settle(short_crc(crc32(key_of(input))), input, usable);
-  }
-
-  void pick_many(std::span<const HashInput> inputs, const MemberSet& usable,
-                 std::span<std::uint32_t> out) const override {
-    if (line_.total() == 0) return std::fill(out.begin(), out.end(), MemberSet::kNone);
-    crc32_many(inputs, key_of,
-               [&](std::size_t i, std::uint32_t crc) { out[i] = settle(short_crc(crc), inputs[i], usable); });
   }
 
  private:

@@ -3,7 +3,6 @@
 #include "base/text.h"
 
 #include "hash/crc32.h"
-#include "hash/crc32_many.h"
 #include "hash/keyed_scheme.h"
 #include "hash/member_text.h"
 #include "hash/ring.h"
@@ -62,9 +61,6 @@ class NginxConsistent final : public KeyedScheme {
  protected:
   std::uint32_t choose(std::uint64_t hash, const MemberSet& usable) const override {
     return ring_.next_usable(ring_.find(static_cast<std::uint32_t>(hash)), usable, kTries);
-  }
-  void hash_many(std::span<const HashInput> inputs, std::span<std::uint64_t> hashes) const override {
-    crc32_many(inputs, key_of, [&](std::size_t i, std::uint32_t crc) { hashes[i] = crc; });
   }
   void prefetch(std::uint64_t hash) const override { ring_.prefetch(static_cast<std::uint32_t>(hash)); }
   void prefetch_more(std::uint64_t hash) const override { ring_.prefetch_more(static_cast<std::uint32_t>(hash)); }

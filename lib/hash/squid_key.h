@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
 
@@ -19,5 +20,19 @@ void squid_uri(const Url& url, std::string& out);
 // carp-key=: the parts of the set `parts` (CarpKey of hash/scheme.h), always in the order scheme "http://", host,
 // ":port" (also a default one), path (up to '?'), params (from '?'); the canonical URI if that is empty.
 void squid_carp_key(const Url& url, std::uint8_t parts, std::string& out);
+
+// The canonical URIs of a batch of requests, made faster where authorities repeat. One thread's; its memory is kept.
+class SquidUris {
+ public:
+  void clear() { used_ = 0; }
+  // squid_uri(); the view lasts until the next clear().
+  std::string_view add(std::string_view authority, std::string_view target);
+
+ private:
+  std::string authority_;  // the last one
+  std::string site_;       // and what precedes its targets
+  std::deque<std::string> uris_;
+  std::size_t used_ = 0;
+};
 
 }  // namespace proxycore

@@ -1,4 +1,4 @@
-// The recordings of vectors/ as the tests read them.
+// The recordings of vectors/ and own/ as the tests read them.
 #pragma once
 
 #include <map>
@@ -34,8 +34,9 @@ struct Request {
   HashInput input() const { return {target, authority, key ? std::optional<std::string_view>(*key) : std::nullopt}; }
 };
 
-std::vector<Recording> read_recordings();
-std::map<std::string, std::vector<Answer>> read_answers();
+// Of "vectors" or "own".
+std::vector<Recording> read_recordings(const std::string& folder);
+std::map<std::string, std::vector<Answer>> read_answers(const std::string& folder);
 Request make_request(const Recording& recording, const std::string& url);
 
 }  // namespace proxycore

@@ -5,30 +5,13 @@
 #include "hash/digest.h"
 #include "hash/keyed_scheme.h"
 #include "hash/member_text.h"
-#include "hash/ring.h"
 
 namespace proxycore {
 namespace {
 
-Ring<std::uint32_t> make_ring(std::span<const Member> members) {
-  std::uint64_t total = 0;
-  for (const Member& member : members) total += member.weight;
-  check_points(160.0 * static_cast<double>(members.size()));
-  std::vector<Ring<std::uint32_t>::Point> points;
-  for (std::uint32_t i = 0; i < members.size(); ++i) {
-    if (members[i].weight == 0) continue;
-    const float share = static_cast<float>(members[i].weight) / static_cast<float>(total);
-    const auto digests = static_cast<std::uint64_t>(std::floor(share * 40.0 * static_cast<double>(members.size())));
-    const std::string prefix = std::string(label_or_address(members[i])) + '-';
-    for (std::uint64_t k = 0; k < digests; ++k)
-      for (const std::uint32_t word : md5_words(prefix + std::to_string(k))) points.push_back({word, i});
-  }
-  return {std::move(points), false};
-}
-
 class Ketama final : public KeyedScheme {
  public:
-  explicit Ketama(std::span<const Member> members) : KeyedScheme(members.size()), ring_(make_ring(members)) {}
+  explicit Ketama(std::span<const Member> members) : KeyedScheme(members.size()), ring_(ketama_ring(members)) {}
 
   std::uint64_t hash(const HashInput& input) const override { return md5_words(input.key.value_or(input.target))[0]; }
 
@@ -44,6 +27,22 @@ class Ketama final : public KeyedScheme {
 };
 
 }  // namespace
+
+Ring<std::uint32_t> ketama_ring(std::span<const Member> members) {
+  std::uint64_t total = 0;
+  for (const Member& member : members) total += member.weight;
+  check_points(160.0 * static_cast<double>(members.size()));
+  std::vector<Ring<std::uint32_t>::Point> points;
+  for (std::uint32_t i = 0; i < members.size(); ++i) {
+    if (members[i].weight == 0) continue;
+    const float share = static_cast<float>(members[i].weight) / static_cast<float>(total);
+    const auto digests = static_cast<std::uint64_t>(std::floor(share * 40.0 * static_cast<double>(members.size())));
+    const std::string prefix = std::string(label_or_address(members[i])) + '-';
+    for (std::uint64_t k = 0; k < digests; ++k)
+      for (const std::uint32_t word : md5_words(prefix + std::to_string(k))) points.push_back({word, i});
+  }
+  return {std::move(points), false};
+}
 
 std::unique_ptr<Scheme> make_ketama(std::span<const Member> members, const SchemeOptions&) {
   return std::make_unique<Ketama>(members);

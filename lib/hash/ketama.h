@@ -10,9 +10,13 @@
 // Immutable once made, any thread, like every scheme (hash/scheme.h).
 #pragma once
 
+#include "hash/ring.h"
 #include "hash/scheme.h"
 
 namespace proxycore {
+
+// The ring alone.
+Ring<std::uint32_t> ketama_ring(std::span<const Member> members);
 
 std::unique_ptr<Scheme> make_ketama(std::span<const Member> members, const SchemeOptions& options);
 

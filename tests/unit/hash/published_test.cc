@@ -86,7 +86,7 @@ TEST_CASE("jump as its authors, go-jump and Guava have it", "[published]") {
   using Row = std::vector<std::uint32_t>;
   CHECK(row(1) == Row{0, 0, 0, 0, 0, 0, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 17, 17});
   CHECK(row(0xdeadbeef) == Row{0, 1, 2, 3, 3, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 16, 16, 16});
-  CHECK(row(0x0ddc0ffeebadf00d) == Row{0, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 15, 15, 15, 15, 15});
+  CHECK(row(0x0ddc0ffeebadf00d) == Row{0, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 15, 15, 15, 15});
   Row guava;
   for (std::uint64_t key = 1; key <= 5; ++key) guava.push_back(jump_bucket(key, 100));
   CHECK(guava == Row{55, 62, 8, 45, 59});

@@ -37,6 +37,17 @@ bool append_half_decoded(std::string_view path, std::string& out) {
   return good;
 }
 
+// Nothing in it would be changed: true of most.
+bool is_plain(std::string_view path) {
+  char before = 0;
+  for (const char c : path) {
+    if (c == '%' || is_control(static_cast<unsigned char>(c)) || (before == '/' && (c == '/' || c == '.')))
+      return false;
+    before = c;
+  }
+  return path.starts_with('/');
+}
+
 void decode_in_place(std::string& path) {
   std::size_t to = 0;
   for (std::size_t i = 0; i < path.size(); ++i) {
@@ -75,8 +86,13 @@ void simplify_in_place(std::string& path) {
 }  // namespace
 
 bool lighttpd_path(std::string_view target, std::string& out) {
+  const std::string_view path = target.substr(0, std::min(target.find('?'), target.find('#')));
+  if (is_plain(path)) {
+    out = path;
+    return true;
+  }
   out.clear();
-  const bool good = append_half_decoded(target.substr(0, target.find_first_of("?#")), out);
+  const bool good = append_half_decoded(path, out);
   simplify_in_place(out);
   decode_in_place(out);
   simplify_in_place(out);

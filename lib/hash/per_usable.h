@@ -42,7 +42,7 @@ class PerUsable {
     Table table;
   };
   struct Cache {
-    std::array<Entry, 4> entries;
+    std::array<Entry, 8> entries;
     std::size_t oldest = 0;
   };
   static Cache& this_thread() {

@@ -1,6 +1,7 @@
 #include "balance/options.h"
 
 #include "balance/policy_options.h"
+#include "common/hash_options.h"
 #include "common/host_port.h"
 #include "common/standard_options.h"
 #include "common/start_error.h"

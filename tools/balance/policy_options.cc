@@ -1,10 +1,8 @@
 #include "balance/policy_options.h"
 
-#include <limits>
-
+#include "common/hash_options.h"
 #include "common/start_error.h"
 #include "common/values.h"
-#include "hash/scheme.h"
 
 namespace proxycore {
 namespace {
@@ -20,26 +18,6 @@ PolicyKind parse_policy(Value text) {
   return PolicyKind::RoundRobin;
 }
 
-std::vector<Value> scheme_names() {
-  std::vector<Value> names;
-  for (const SchemeInfo& scheme : scheme_list()) names.push_back(scheme.name);
-  return names;
-}
-
-std::vector<std::string> scheme_words() {
-  std::vector<std::string> words{"list"};
-  for (const Value name : scheme_names()) words.emplace_back(name);
-  return words;
-}
-
-HashKeySpec parse_key(Value text) {
-  try {
-    return parse_hash_key(text);
-  } catch (const std::invalid_argument& error) {
-    throw ValueError(error.what());
-  }
-}
-
 OptionSpec policy_switch(const char* name, const char* meaning, PolicyConfig& policy, PolicyKind kind) {
   return {.name = name, .meaning = meaning, .group = kGroup, .environment = false, .apply = [&policy, kind](Value) {
             policy.kind = kind;
@@ -47,29 +25,15 @@ OptionSpec policy_switch(const char* name, const char* meaning, PolicyConfig& po
 }
 
 void add_hash_options(ToolSpec& tool, PolicyConfig& policy) {
-  tool.options.push_back({.name = "hash-key",
-                          .value = "KEY",
-                          .meaning = "what is hashed: uri, path, host, client, header:NAME, cookie:NAME, query:NAME; "
-                                     "several joined by +",
-                          .fallback = "uri",
-                          .group = kGroup,
-                          .words = {"uri", "path", "host", "client", "header:", "cookie:", "query:"},
-                          .apply = [&policy](Value text) { policy.hash_key = parse_key(text); }});
-  tool.options.push_back({.name = "hash-scheme",
-                          .value = "NAME",
-                          .meaning = "how it is hashed; 'list' shows the schemes",
-                          .fallback = "hrw",
-                          .group = kGroup,
-                          .words = scheme_words(),
-                          .apply = [&policy](Value text) { policy.hash_scheme = parse_word(text, scheme_names()); }});
-  tool.options.push_back({.name = "hash-seed",
-                          .value = "N",
-                          .meaning = "seed of the hash, for another distribution",
-                          .fallback = "0",
-                          .group = kGroup,
-                          .apply = [&policy](Value text) {
-                            policy.hash_seed = parse_number(text, 0, std::numeric_limits<std::uint64_t>::max());
-                          }});
+  OptionSpec key = hash_key_option(kGroup);
+  key.apply = [&policy](Value text) { policy.hash_key = parse_key_option(text); };
+  tool.options.push_back(key);
+  OptionSpec scheme = hash_scheme_option(kGroup);
+  scheme.apply = [&policy](Value text) { policy.hash_scheme = parse_scheme_option(text); };
+  tool.options.push_back(scheme);
+  OptionSpec seed = hash_seed_option(kGroup);
+  seed.apply = [&policy](Value text) { policy.hash_seed = parse_seed_option(text); };
+  tool.options.push_back(seed);
 }
 
 bool given(const CommandLine& line, const Environment& environment, const std::string& name) {
@@ -108,18 +72,6 @@ void settle_policy(const CommandLine& line, const Environment& environment, Poli
     else if (line.has(name))
       throw StartError(kExitUsage, std::string("--") + name + ": only the policy hash has one; add --hash");
   }
-}
-
-std::string scheme_lines() {
-  std::size_t widest = 0;
-  for (const SchemeInfo& scheme : scheme_list()) widest = std::max(widest, scheme.name.size());
-  std::string text;
-  for (const SchemeInfo& scheme : scheme_list()) {
-    std::string name(scheme.name);
-    name.resize(widest + 2, ' ');
-    text += name + std::string(scheme.summary) + "\n";
-  }
-  return text;
 }
 
 }  // namespace proxycore

@@ -1,8 +1,6 @@
 // The part of balance's options that says which backend gets a request.
 #pragma once
 
-#include <string>
-
 #include "common/option_parser.h"
 #include "common/option_table.h"
 #include "upstream/balancer.h"
@@ -15,8 +13,5 @@ void add_policy_options(ToolSpec& tool, PolicyConfig& policy);
 // --hash-key, --hash-scheme or --hash-seed without a policy mean --hash; with another policy they are a mistake: throws
 // StartError 64. To be called when the values are applied.
 void settle_policy(const CommandLine& line, const Environment& environment, PolicyConfig& policy);
-
-// What `--hash-scheme list` prints.
-std::string scheme_lines();
 
 }  // namespace proxycore

@@ -63,6 +63,21 @@ std::string examples_text(const ToolSpec& tool) {
   return text;
 }
 
+// About the values that the tool's options have.
+std::string units_text(const ToolSpec& tool) {
+  for (const OptionSpec& option : tool.options)
+    if (option.value == "TIME") return "TIME is 500ms, 3s, 2m or 1h; SIZE is 4096, 64K, 10M or 2G. ";
+  return {};
+}
+
+// Of --listen if there is one, as the option that is best known.
+std::string environment_example(const ToolSpec& tool) {
+  const OptionSpec* shown = nullptr;
+  for (const OptionSpec& option : tool.options)
+    if (option.name == "listen" || (shown == nullptr && option.environment && !option.value.empty())) shown = &option;
+  return shown == nullptr ? "" : environment_name(tool.name, shown->name) + " for --" + shown->name;
+}
+
 }  // namespace
 
 std::string help_text(const ToolSpec& tool) {
@@ -75,10 +90,9 @@ std::string help_text(const ToolSpec& tool) {
         text += two_columns(left_column(option), meaning_of(option), kMeaningColumn);
   }
   text += "\nExamples:\n" + examples_text(tool) + "\n";
-  return text +
-         wrapped("TIME is 500ms, 3s, 2m or 1h; SIZE is 4096, 64K, 10M or 2G. The environment can set options too: " +
-                     environment_name(tool.name, "listen") + " for --listen, and so on. All about it: man " + tool.name,
-                 0, 0);
+  return text + wrapped(units_text(tool) + "The environment can set options too: " + environment_example(tool) +
+                            ", and so on. All about it: man " + tool.name,
+                        0, 0);
 }
 
 std::string option_lines(const ToolSpec& tool) {

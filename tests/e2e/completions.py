@@ -1,17 +1,18 @@
 #!/usr/bin/env python3
-"""The completions as shells load them: the files are those that balance prints, and what is offered."""
+"""The completions as shells load them: the files are those that the programs print, and what is offered."""
 import os
 import shutil
 import subprocess
 
+from _hashmap import HASHMAP
 from _lib import *
 
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "completions")
 HASHES = {"--hash", "--hash-key", "--hash-scheme", "--hash-seed"}
 
 
-def file_of(shell):
-    return os.path.join(FOLDER, f"balance.{shell}")
+def file_of(shell, tool="balance"):
+    return os.path.join(FOLDER, f"{tool}.{shell}")
 
 
 def output_of(*command, **options):
@@ -23,10 +24,10 @@ def output_of(*command, **options):
 def bash_offers(*words):
     """What bash offers after these words of a command line, as it splits them."""
     script = f"""
-        source {file_of("bash")}
+        source {file_of("bash", words[0])}
         COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
         compopt() {{ :; }}
-        $(complete -p balance | sed 's/.*-F \\([^ ]*\\) .*/\\1/') balance "${{@: -1}}" "${{@: -2:1}}"
+        $(complete -p {words[0]} | sed 's/.*-F \\([^ ]*\\) .*/\\1/') {words[0]} "${{@: -1}}" "${{@: -2:1}}"
         printf '%s\\n' "${{COMPREPLY[@]}}" """
     return set(output_of("bash", "--norc", "-c", script, "bash", *words).split())
 
@@ -53,18 +54,20 @@ def zsh_offers(line, last):
     return output_of("zsh", "-f", "-c", ZSH, env=environment)
 
 
-def test_files_are_those_that_balance_prints():
-    for shell in ("bash", "zsh", "fish"):
-        with open(file_of(shell), encoding="utf-8") as file:
-            assert output_of(BALANCE, "--print-completion", shell) == file.read(), shell
+def test_files_are_those_that_the_programs_print():
+    for tool, program in (("balance", BALANCE), ("hashmap", HASHMAP)):
+        for shell in ("bash", "zsh", "fish"):
+            with open(file_of(shell, tool), encoding="utf-8") as file:
+                assert output_of(program, "--print-completion", shell) == file.read(), (tool, shell)
     done = run_balance("--print-completion", "csh")
     assert done.returncode == 64 and "did you mean 'zsh'?" in done.stderr, done
 
 
 def test_syntax():
-    for shell in ("bash", "zsh", "fish"):
-        assert output_of(shell, "-n", file_of(shell)) == ""
-    output_of("shellcheck", "--shell=bash", file_of("bash"))
+    for tool in ("balance", "hashmap"):
+        for shell in ("bash", "zsh", "fish"):
+            assert output_of(shell, "-n", file_of(shell, tool)) == ""
+        output_of("shellcheck", "--shell=bash", file_of("bash", tool))
 
 
 def test_bash():
@@ -76,6 +79,13 @@ def test_bash():
     assert bash_offers("balance", "--hash-scheme", "lighttpd1") == {"lighttpd15"}
     assert bash_offers("balance", "--workers", "") == set()
     assert "--demo-backend" not in bash_offers("balance", "--")
+
+
+def test_bash_for_hashmap():
+    assert bash_offers("hashmap", "--scheme") == {"--scheme-to"}
+    assert bash_offers("hashmap", "--log", "ca") == {"caddy"}
+    assert bash_offers("hashmap", "--scheme-to", "squ") == {"squid"}
+    assert "hrw" in bash_offers("hashmap", "--hash-scheme", "")
 
 
 def test_bash_files(directory):

@@ -26,16 +26,26 @@ fail() {
   exit 1
 }
 
-# BALANCE, if somebody has set it; else the one built here, built now if it is missing or older than its sources.
-find_balance() {
-  [ -z "${BALANCE:-}" ] || return 0
-  BALANCE=$ROOT/build/release/bin/balance
-  if [ -x "$BALANCE" ] && command -v curl >/dev/null; then
+# The programs built here, built now if one is missing or older than its sources.
+build_if_older() {
+  if [ -x "$1" ] && command -v curl >/dev/null; then
     local newer
-    newer=$(find "$ROOT/lib" "$ROOT/tools" "$ROOT/CMakeLists.txt" -type f -newer "$BALANCE" -print -quit)
+    newer=$(find "$ROOT/lib" "$ROOT/tools" "$ROOT/CMakeLists.txt" -type f -newer "$1" -print -quit)
     [ -n "$newer" ] || return 0
   fi
   "$ROOT/bootstrap" >&2
+}
+
+# BALANCE and HASHMAP, if somebody has set them; else the ones built here.
+find_balance() {
+  [ -z "${BALANCE:-}" ] || return 0
+  BALANCE=$ROOT/build/release/bin/balance
+  build_if_older "$BALANCE"
+}
+find_hashmap() {
+  [ -z "${HASHMAP:-}" ] || return 0
+  HASHMAP=$ROOT/build/release/bin/hashmap
+  build_if_older "$HASHMAP"
 }
 
 # start NAME ARGUMENT...: balance with these arguments, until it listens: PID[NAME], URL[NAME], messages in SCRATCH/NAME.log.

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# ctest: timeout=300
 """hashmap reads the configuration files of nginx, haproxy, Squid and lighttpd and says what they did: every recording of
 tests/golden/hash that comes with such a file, row by row."""
 import os

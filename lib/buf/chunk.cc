@@ -13,14 +13,17 @@ Chunk* allocate(ChunkPool& pool, std::uint32_t capacity) {
 
 }  // namespace
 
-// The one whose chunks are the smallest that will do; null for more than any has.
+// The one whose chunks are the smallest that will do; null for none. Large ones have to be asked for by name: most of one would
+// be lost on anything smaller.
 ChunkPool::Shelf* ChunkPool::shelf_for(std::uint32_t capacity) {
   if (capacity <= kSmall) return &small_;
-  return capacity <= kUsual ? &usual_ : nullptr;
+  if (capacity <= kUsual) return &usual_;
+  return capacity == kLarge ? &large_ : nullptr;
 }
 
 ChunkRef ChunkPool::get(std::uint32_t capacity) {
   Shelf* shelf = shelf_for(capacity);
+  if (shelf) ++shelf->in_use;
   if (!shelf || !shelf->free) return ChunkRef(allocate(*this, shelf ? shelf->capacity : capacity));
   Chunk* chunk = shelf->free;
   shelf->free = chunk->next_free;
@@ -31,6 +34,7 @@ ChunkRef ChunkPool::get(std::uint32_t capacity) {
 
 void ChunkPool::take_back(Chunk* chunk) {
   Shelf* shelf = shelf_for(chunk->capacity);
+  if (shelf) --shelf->in_use;
   if (!shelf || shelf->count >= shelf->most) {
     ::operator delete(chunk);
     return;
@@ -41,7 +45,7 @@ void ChunkPool::take_back(Chunk* chunk) {
 }
 
 ChunkPool::~ChunkPool() {
-  for (Shelf* shelf : {&small_, &usual_}) {
+  for (Shelf* shelf : {&small_, &usual_, &large_}) {
     while (Chunk* chunk = shelf->free) {
       shelf->free = chunk->next_free;
       ::operator delete(chunk);

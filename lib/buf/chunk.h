@@ -60,13 +60,17 @@ class ChunkPool {
   // wait for their responses shall not spread over more memory than the caches hold.
   static constexpr std::uint32_t kUsual = 16 * 1024 - sizeof(Chunk);
   static constexpr std::uint32_t kSmall = 4 * 1024 - sizeof(Chunk);
+  // For parts of files: 128 KiB from an octet whose address is a multiple of 4096, as O_DIRECT wants it.
+  static constexpr std::uint32_t kLarge = (128 + 4) * 1024;
 
   ChunkPool() = default;
   ChunkPool(const ChunkPool&) = delete;
   ~ChunkPool();
 
-  // An empty chunk of at least `capacity` octets. Only small and usual ones are kept for reuse.
+  // An empty chunk of at least `capacity` octets. Only small, usual and large ones are kept for reuse.
   ChunkRef get(std::uint32_t capacity = kUsual);
+  // Large chunks that somebody has: whoever takes them says how many there may be.
+  int large_in_use() const { return large_.in_use; }
 
  private:
   friend class ChunkRef;
@@ -76,6 +80,7 @@ class ChunkPool {
     int most;  // chunks kept
     Chunk* free = nullptr;
     int count = 0;
+    int in_use = 0;
   };
 
   Shelf* shelf_for(std::uint32_t capacity);
@@ -83,6 +88,7 @@ class ChunkPool {
 
   Shelf small_{kSmall, 1024};
   Shelf usual_{kUsual, 128};
+  Shelf large_{kLarge, 64};
 };
 
 }  // namespace proxycore

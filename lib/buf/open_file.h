@@ -10,6 +10,7 @@ namespace proxycore {
 
 struct OpenFile {
   UniqueFd fd;
+  UniqueFd direct;  // the same with O_DIRECT, from when it is first wanted (io/file_reader)
   std::uint64_t size = 0;
   std::uint32_t refs = 0;
 };
@@ -29,6 +30,7 @@ class OpenFileRef {
   ~OpenFileRef() {
     if (file_ && --file_->refs == 0) delete file_;
   }
+  OpenFile* get() const { return file_; }
   OpenFile* operator->() const { return file_; }
   explicit operator bool() const { return file_ != nullptr; }
 

@@ -39,7 +39,22 @@ TEST_CASE("the chunk given back last is handed out first, and empty") {
   CHECK(again->room() == ChunkPool::kUsual);
 }
 
-TEST_CASE("a large chunk is as large as asked for, and not kept") {
+TEST_CASE("large chunks are counted, and kept") {
+  ChunkPool pool;
+  Chunk* chunk = nullptr;
+  {
+    const ChunkRef one = pool.get(ChunkPool::kLarge);
+    const ChunkRef other = pool.get(ChunkPool::kLarge);
+    CHECK(pool.large_in_use() == 2);
+    chunk = other.get();
+  }
+  CHECK(pool.large_in_use() == 0);
+  CHECK(pool.get(ChunkPool::kLarge)->capacity == ChunkPool::kLarge);
+  CHECK(chunk->capacity == ChunkPool::kLarge);
+  CHECK(pool.large_in_use() == 0);
+}
+
+TEST_CASE("a chunk of another size is as large as asked for, and not kept") {
   ChunkPool pool;
   {
     const ChunkRef large = pool.get(100'000);

@@ -1,14 +1,12 @@
 // balance: the wiring. What it does is in man/balance.1; how, in lib/README.md.
 #include <unistd.h>
 
-#include <cstdio>
 #include <cstdlib>
-#include <exception>
 #include <memory>
-#include <mutex>
-#include <new>
 
+#include "common/current.h"
 #include "common/run_server.h"
+#include "common/run_tool.h"
 #include "common/start_error.h"
 #include "demo_handler.h"
 #include "handler/status.h"
@@ -18,22 +16,7 @@
 namespace proxycore {
 namespace {
 
-// The routing of the moment. Workers ask for it when they start and after a reload, never for a request.
-class CurrentRouting {
- public:
-  std::shared_ptr<Routing> get() const {
-    const std::lock_guard lock(mutex_);
-    return routing_;
-  }
-  void set(std::shared_ptr<Routing> routing) {
-    const std::lock_guard lock(mutex_);
-    routing_ = std::move(routing);
-  }
-
- private:
-  mutable std::mutex mutex_;
-  std::shared_ptr<Routing> routing_;
-};
+using CurrentRouting = Current<Routing>;
 
 // A set of backends that cannot be read leaves the old one in place.
 bool reload(const BalanceOptions& options, const Log& log, CurrentRouting& current) {
@@ -58,8 +41,7 @@ void show_status(const Upstream& upstream, const Log& log) {
 }
 
 void run_proxy(const BalanceOptions& options, const std::vector<std::string>& command, Log& log) {
-  CurrentRouting current;
-  current.set(std::make_shared<Routing>(options, log));
+  CurrentRouting current(std::make_shared<Routing>(options, log));
   ServerHooks hooks;
   hooks.on_reload = [&] { return reload(options, log, current); };
   hooks.on_status = [&] { show_status(current.get()->upstream(), log); };
@@ -82,34 +64,22 @@ void run_demo(const BalanceOptions& options, const std::vector<std::string>& com
                    {}});
 }
 
-int run(const std::vector<std::string>& command) {
-  const Log plain("balance");
-  try {
-    BalanceOptions options;
-    const std::vector<std::string> arguments(command.begin() + 1, command.end());
-    if (const auto text = parse_balance_options(
-            arguments, [](const char* name) { return std::getenv(name); }, options)) {
-      const bool written = std::fwrite(text->data(), 1, text->size(), stdout) == text->size();
-      return written && std::fflush(stdout) == 0 ? kExitOk : kExitIo;
-    }
-    Log log("balance", {options.level, options.trace, STDERR_FILENO});
-    if (options.demo_backends.empty())
-      run_proxy(options, command, log);
-    else
-      run_demo(options, command, log);
-    return kExitOk;
-  } catch (const StartError& error) {
-    return report(plain, error);
-  } catch (const std::bad_alloc&) {
-    plain.error("out of memory");
-    return kExitOs;
-  } catch (const std::exception& error) {
-    plain.error("{}", error.what());
-    return kExitInternal;
-  }
+ExitCode run(const std::vector<std::string>& command) {
+  BalanceOptions options;
+  const std::vector<std::string> arguments(command.begin() + 1, command.end());
+  const auto environment = [](const char* name) { return std::getenv(name); };
+  if (const auto text = parse_balance_options(arguments, environment, options)) return print(*text);
+  Log log("balance", {options.level, options.trace, STDERR_FILENO});
+  if (options.demo_backends.empty())
+    run_proxy(options, command, log);
+  else
+    run_demo(options, command, log);
+  return kExitOk;
 }
 
 }  // namespace
 }  // namespace proxycore
 
-int main(int argc, char** argv) { return proxycore::run({argv, argv + argc}); }
+int main(int argc, char** argv) {
+  return proxycore::run_tool(proxycore::Log("balance"), [&] { return proxycore::run({argv, argv + argc}); });
+}

@@ -39,6 +39,21 @@ std::string value_branches(const std::vector<const OptionSpec*>& options) {
   return free_text.empty() ? branches : branches + branch(free_text, "");
 }
 
+// What the operand can be: branches of the case about the present word.
+std::string operand_branches(const ToolSpec& tool) {
+  if (tool.one_directory)
+    return "    *)\n"
+           "      mapfile -t COMPREPLY < <(compgen -d -- \"$word\")\n"
+           "      compopt -o filenames ;;\n";
+  return "    @*)\n"
+         "      mapfile -t COMPREPLY < <(compgen -P @ -f -- \"${word#@}\")\n"
+         "      compopt -o filenames ;;\n"
+         "    /* | ./* | ../*)\n"
+         "      mapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n"
+         "      compopt -o filenames ;;\n"
+         "    *) mapfile -t COMPREPLY < <(compgen -A hostname -- \"$word\") ;;\n";
+}
+
 }  // namespace
 
 std::string bash_completion(const ToolSpec& tool) {
@@ -60,15 +75,7 @@ std::string bash_completion(const ToolSpec& tool) {
          "  esac\n"
          "  case $word in\n"
          "    -*) mapfile -t COMPREPLY < <(compgen -W '" +
-         all +
-         "' -- \"$word\") ;;\n"
-         "    @*)\n"
-         "      mapfile -t COMPREPLY < <(compgen -P @ -f -- \"${word#@}\")\n"
-         "      compopt -o filenames ;;\n"
-         "    /* | ./* | ../*)\n"
-         "      mapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n"
-         "      compopt -o filenames ;;\n"
-         "    *) mapfile -t COMPREPLY < <(compgen -A hostname -- \"$word\") ;;\n"
+         all + "' -- \"$word\") ;;\n" + operand_branches(tool) +
          "  esac\n"
          "}\n"
          "complete -F " +

@@ -29,7 +29,9 @@ std::string line_of(const ToolSpec& tool, const OptionSpec& option) {
 
 std::string fish_completion(const ToolSpec& tool) {
   std::string text = "# fish completion of " + tool.name + "; made by: " + tool.name + " --print-completion fish\n";
-  text += "complete -c " + tool.name + " -a '(__fish_print_hostnames)' -d " + quoted(tool.operand) + "\n";
+  const std::string offers =
+      tool.one_directory ? " -f -a '(__fish_complete_directories)'" : " -a '(__fish_print_hostnames)'";
+  text += "complete -c " + tool.name + offers + " -d " + quoted(tool.operand) + "\n";
   for (const OptionSpec* option : completed_options(tool)) text += line_of(tool, *option);
   return text;
 }

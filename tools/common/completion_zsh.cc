@@ -34,6 +34,19 @@ std::string entry(const OptionSpec& option, const std::string& spelling) {
   return text + "' \\\n";
 }
 
+// The function that completes operands.
+std::string operand_function(const ToolSpec& tool) {
+  const std::string head = "_" + tool.name + "_operand() {\n";
+  if (tool.one_directory) return head + "  _files -/\n}\n\n";
+  return head +
+         "  case $PREFIX in\n"
+         "    @*) compset -P @; _files ;;\n"
+         "    /*|./*|../*) _files ;;\n"
+         "    *) _hosts ;;\n"
+         "  esac\n"
+         "}\n\n";
+}
+
 }  // namespace
 
 std::string zsh_completion(const ToolSpec& tool) {
@@ -43,15 +56,9 @@ std::string zsh_completion(const ToolSpec& tool) {
     for (const std::string_view name : names_of(*option)) entries += entry(*option, "--" + std::string(name));
   }
   const std::string function = "_" + tool.name;
-  return "#compdef " + tool.name + "\n# made by: " + tool.name + " --print-completion zsh\n\n" + function +
-         "_operand() {\n"
-         "  case $PREFIX in\n"
-         "    @*) compset -P @; _files ;;\n"
-         "    /*|./*|../*) _files ;;\n"
-         "    *) _hosts ;;\n"
-         "  esac\n"
-         "}\n\n" +
-         function + "() {\n  _arguments -s -S \\\n" + entries + "    '*:" + escaped(tool.operand) + ":" + function +
+  return "#compdef " + tool.name + "\n# made by: " + tool.name + " --print-completion zsh\n\n" +
+         operand_function(tool) + function + "() {\n  _arguments -s -S \\\n" + entries +
+         (tool.one_directory ? "    ':" : "    '*:") + escaped(tool.operand) + ":" + function +
          "_operand'\n}\n\nif [[ $funcstack[1] == " + function + " ]]; then\n  " + function +
          " \"$@\"\nelse\n  compdef " + function + " " + tool.name + "\nfi\n";
 }

@@ -81,8 +81,9 @@ std::string environment_example(const ToolSpec& tool) {
 }  // namespace
 
 std::string help_text(const ToolSpec& tool) {
-  std::string text = "Usage: " + tool.name + " [OPTIONS] " + tool.operand + "...\n" + wrapped(tool.summary, 0, 0) +
-                     "\n" + wrapped(tool.operand_meaning, 0, 0);
+  const std::string operand = tool.one_directory ? "[" + tool.operand + "]" : tool.operand + "...";
+  std::string text = "Usage: " + tool.name + " [OPTIONS] " + operand + "\n" + wrapped(tool.summary, 0, 0) + "\n" +
+                     wrapped(tool.operand_meaning, 0, 0);
   for (const std::string_view group : groups_of(tool)) {
     text += "\n" + std::string(group) + ":\n";
     for (const OptionSpec& option : tool.options)

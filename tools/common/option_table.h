@@ -36,7 +36,8 @@ struct Example {
 struct ToolSpec {
   std::string name;
   std::string summary;          // one line
-  std::string operand;          // "BACKEND"; completion offers host names and files for it
+  std::string operand;          // "BACKEND"; completion offers host names and files for it, or directories
+  bool one_directory = false;   // there is one operand at most, a directory
   std::string operand_meaning;  // lines under the usage
   std::vector<Example> examples;
   std::vector<OptionSpec> options;

@@ -1,4 +1,4 @@
-"""The balance under test as a process: started on port 0, its stderr kept, its descriptors and memory looked at."""
+"""The program under test as a process: started on port 0, its stderr kept, its descriptors and memory looked at."""
 import ctypes
 import os
 import re
@@ -12,6 +12,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 BUILD = os.environ.get("PROXYCORE_BUILD", os.path.join(ROOT, "build", "dev"))
 BALANCE = os.environ.get("BALANCE", os.path.join(BUILD, "bin", "balance"))
+SENDFILE_SERVE = os.environ.get("SENDFILE_SERVE", os.path.join(BUILD, "bin", "sendfile-serve"))
 LOAD_BACKEND = os.environ.get("LOAD_BACKEND", os.path.join(BUILD, "tests", "bench", "load_backend"))
 
 
@@ -24,21 +25,26 @@ def child(limits):
     return setup
 
 
-def run_balance(*arguments, seconds=20, **options):
-    """Runs balance to its end: CompletedProcess with text. For command lines that must fail."""
-    return subprocess.run([BALANCE, *map(str, arguments)], capture_output=True, text=True, timeout=seconds,
+def run_program(*command, seconds=20, **options):
+    """Runs it to its end: CompletedProcess with text. For command lines that must fail."""
+    return subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=seconds,
                           stdin=subprocess.DEVNULL, preexec_fn=child({}), check=False, **options)
 
 
-class Balance:
+def run_balance(*arguments, **options):
+    return run_program(BALANCE, *arguments, **options)
+
+
+class Server:
     """`with Balance(BACKEND or flag, ...)`: leaves with TERM and checks that the exit was clean."""
+    program = None
 
     def __init__(self, *arguments, listen=("127.0.0.1:0",), limits=None, pass_fds=(), env=None, exit_codes=(0,)):
         listening = [word for address in listen for word in ("-l", address)]
         self.exit_codes = exit_codes
         self.lines = []  # of stderr
         self.process = subprocess.Popen(
-            [BALANCE, *listening, "--print-url", *map(str, arguments)], text=True, stdin=subprocess.DEVNULL,
+            [self.program, *listening, "--print-url", *map(str, arguments)], text=True, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=child(limits or {}), pass_fds=pass_fds,
             env={**os.environ, **(env or {})})
         self.pid = self.process.pid
@@ -51,7 +57,7 @@ class Balance:
             if not line:
                 code = self.process.wait(10)
                 self.reader.join(5)
-                raise AssertionError(f"balance did not start, exit code {code}:\n{self.stderr}")
+                raise AssertionError(f"{self.program} did not start, exit code {code}:\n{self.stderr}")
             self.urls.append(line.strip())
 
     def _read_stderr(self):
@@ -73,9 +79,9 @@ class Balance:
                 self.process.wait()
             self.reader.join(5)
             if kind is not None or code not in self.exit_codes:
-                print("--- stderr of balance:", *self.lines[-60:], sep="\n")
+                print(f"--- stderr of {self.program}:", *self.lines[-60:], sep="\n")
         if kind is None:
-            assert code in self.exit_codes, f"balance exited with {code}"
+            assert code in self.exit_codes, f"{self.program} exited with {code}"
 
     @property
     def port(self):
@@ -133,3 +139,13 @@ class Balance:
         while (count := self.descriptors()) > most:
             assert time.monotonic() < until, f"{count} descriptors are open, {most} expected"
             time.sleep(0.02)
+
+
+class Balance(Server):
+    """The proxy."""
+    program = BALANCE
+
+
+class FileServer(Server):
+    """sendfile-serve: `with FileServer(DIR or flag, ...)`."""
+    program = SENDFILE_SERVE

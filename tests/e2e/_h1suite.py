@@ -1,11 +1,11 @@
-"""Runs the black-box suite of ../h1suite against balance, in whichever arrangement a test wants."""
+"""Runs the black-box suite of ../h1suite against balance or sendfile-serve, in whichever arrangement a test wants."""
 import contextlib
 import os
 import re
 import subprocess
 import sys
 
-from _balance import Balance, child
+from _balance import Balance, FileServer, child
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SUITE = os.path.join(os.path.dirname(HERE), "h1suite")
@@ -32,9 +32,8 @@ def one_balance(backend, _shard):
         yield f"127.0.0.1:{proxy.port}"
 
 
-def start_shard(shard, proxy, backend, options):
-    command = [sys.executable, os.path.join(SUITE, "run.py"), "--proxy", proxy, "--backend-listen", backend,
-               "--shard", f"{shard}/{SHARDS}", "--backend-timeout", "4", "--failures", "--verbose",
+def start_shard(shard, *options):
+    command = [sys.executable, os.path.join(SUITE, "run.py"), "--shard", f"{shard}/{SHARDS}", "--failures", "--verbose",
                *(["--slow", "3"] if SANITIZED else []), *options]
     return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                             text=True, errors="backslashreplace", preexec_fn=child({}),
@@ -49,9 +48,28 @@ def run_suite(*options, arrangement=one_balance):
         for shard in range(SHARDS):
             backend = own_address(8080 + shard)
             proxy = stack.enter_context(arrangement(backend, shard))
-            runs.append(start_shard(shard, proxy, backend, options))
-        outputs = [run.communicate()[0] for run in runs]
-        print(*outputs, sep="\n", flush=True)
-        passed = sum(int(found) for output in outputs for found in re.findall(r"^(\d+) passed, 0 failed$", output, re.M))
-        print(f"h1suite: {passed} cases passed")
-        assert passed and all(run.returncode == 0 for run in runs), "cases of h1suite failed"
+            runs.append(start_shard(shard, "--proxy", proxy, "--backend-listen", backend, "--backend-timeout", "4", *options))
+        judge(runs)
+
+
+def judge(runs):
+    outputs = [run.communicate()[0] for run in runs]
+    print(*outputs, sep="\n", flush=True)
+    passed = sum(int(found) for output in outputs for found in re.findall(r"^(\d+) passed, 0 failed$", output, re.M))
+    print(f"h1suite: {passed} cases passed")
+    assert passed and all(run.returncode == 0 for run in runs), "cases of h1suite failed"
+
+
+def run_static_suite(directory, *options, flags=()):
+    """All cases about files; each part has a document root and a server of its own, since some change files."""
+    with contextlib.ExitStack() as stack:
+        runs = []
+        for shard in range(SHARDS):
+            docroot = os.path.join(directory, str(shard))
+            subprocess.run([sys.executable, os.path.join(SUITE, "run.py"), "--make-docroot", docroot], check=True,
+                           stdout=subprocess.DEVNULL)
+            server = stack.enter_context(FileServer(
+                "-w", "1", "--header-timeout", "6s", "--idle-timeout", "6s", "--access-log", "off", "--no-list", *flags,
+                os.path.join(docroot, "www")))
+            runs.append(start_shard(shard, "--static", f"127.0.0.1:{server.port}", "--docroot", docroot, *options))
+        judge(runs)

@@ -19,7 +19,7 @@ import time
 import traceback
 
 from _backend import Backend, BlackHole, Gone, dead_port, ok  # noqa: F401
-from _balance import BALANCE, LOAD_BACKEND, Balance, run_balance  # noqa: F401
+from _balance import BALANCE, LOAD_BACKEND, SENDFILE_SERVE, Balance, FileServer, run_balance, run_program  # noqa: F401
 from _client import Client, fetch  # noqa: F401
 from _wire import Message, Reader, Request, Response, Truncated, chunk, fields_text, reset  # noqa: F401
 
@@ -84,9 +84,9 @@ def run_tests(names):
     tests = [(name, function) for name, function in names.items() if name.startswith("test_")]
     if sys.argv[1:]:
         tests = [t for t in tests if any(fnmatch.fnmatch(t[0], f"*{wanted}*") for wanted in sys.argv[1:])]
-    for need in (BALANCE, LOAD_BACKEND):
+    for need in (BALANCE, LOAD_BACKEND, SENDFILE_SERVE):
         if not os.access(need, os.X_OK):
-            sys.exit(f"{need}: not there; build it, or say where it is with BALANCE and LOAD_BACKEND")
+            sys.exit(f"{need}: not there; build it, or say where it is with BALANCE, LOAD_BACKEND and SENDFILE_SERVE")
     failed = 0
     for name, function in tests:
         begin = time.monotonic()

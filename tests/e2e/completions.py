@@ -21,19 +21,19 @@ def output_of(*command, **options):
     return done.stdout
 
 
-def bash_offers(*words):
+def bash_offers(tool, *words):
     """What bash offers after these words of a command line, as it splits them."""
     script = f"""
-        source {file_of("bash", words[0])}
+        source {file_of("bash", tool)}
         COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
         compopt() {{ :; }}
-        $(complete -p {words[0]} | sed 's/.*-F \\([^ ]*\\) .*/\\1/') {words[0]} "${{@: -1}}" "${{@: -2:1}}"
+        $(complete -p {tool} | sed 's/.*-F \\([^ ]*\\) .*/\\1/') {tool} "${{@: -1}}" "${{@: -2:1}}"
         printf '%s\\n' "${{COMPREPLY[@]}}" """
-    return set(output_of("bash", "--norc", "-c", script, "bash", *words).split())
+    return set(output_of("bash", "--norc", "-c", script, "bash", tool, *words).split())
 
 
 def fish_offers(line, **options):
-    script = f"source {file_of('fish')}; complete -C '{line}'"
+    script = f"source {file_of('fish', line.split()[0])}; complete -C '{line}'"
     return {offer.split("\t")[0] for offer in output_of("fish", "--no-config", "-c", script, **options).splitlines()}
 
 
@@ -50,12 +50,12 @@ print -r -- $out
 
 def zsh_offers(line, last):
     """What an interactive zsh shows after two tabs, until it has shown `last`; escapes and all."""
-    environment = {**os.environ, "FILE": file_of("zsh"), "LINE": line, "LAST": last, "TERM": "dumb"}
+    environment = {**os.environ, "FILE": file_of("zsh", line.split()[0]), "LINE": line, "LAST": last, "TERM": "dumb"}
     return output_of("zsh", "-f", "-c", ZSH, env=environment)
 
 
 def test_files_are_those_that_the_programs_print():
-    for tool, program in (("balance", BALANCE), ("hashmap", HASHMAP)):
+    for tool, program in (("balance", BALANCE), ("hashmap", HASHMAP), ("sendfile-serve", SENDFILE_SERVE)):
         for shell in ("bash", "zsh", "fish"):
             with open(file_of(shell, tool), encoding="utf-8") as file:
                 assert output_of(program, "--print-completion", shell) == file.read(), (tool, shell)
@@ -64,7 +64,7 @@ def test_files_are_those_that_the_programs_print():
 
 
 def test_syntax():
-    for tool in ("balance", "hashmap"):
+    for tool in ("balance", "hashmap", "sendfile-serve"):
         for shell in ("bash", "zsh", "fish"):
             assert output_of(shell, "-n", file_of(shell, tool)) == ""
         output_of("shellcheck", "--shell=bash", file_of("bash", tool))
@@ -109,6 +109,17 @@ def test_zsh():
     assert all(name in shown for name in HASHES), shown
     zsh_offers("balance web1 --hash-scheme=mod", last="ulo")
     zsh_offers("balance -t --log-format co", last="mbined")
+
+
+def test_a_directory_to_serve(directory):
+    os.mkdir(f"{directory}/site")
+    with open(f"{directory}/simple.txt", "w", encoding="ascii"):
+        pass
+    home = {"env": {**os.environ, "HOME": directory, "XDG_DATA_HOME": directory}}
+    assert bash_offers("sendfile-serve", f"{directory}/s") == {f"{directory}/site"}
+    assert bash_offers("sendfile-serve", "--io", "a") == {"auto", "aio"}
+    assert fish_offers(f"sendfile-serve {directory}/s", **home) == {f"{directory}/site/"}
+    zsh_offers(f"sendfile-serve {directory}/s", last="ite/")
 
 
 for needed in ("zsh", "fish", "shellcheck"):

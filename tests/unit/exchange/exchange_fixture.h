@@ -27,7 +27,7 @@ struct FakeHost final : ExchangeHost {
   bool request_body_complete() const override { return body_complete; }
   bool closing() const override { return close; }
   std::uint64_t unique_number() override { return 0x0123456789abcdef; }
-  std::time_t wall_clock() override { return 0; }
+  std::time_t wall_clock() override { return clock; }
   DateCache& date() override { return dates; }
 
   // What would have been written since the last call.
@@ -44,6 +44,7 @@ struct FakeHost final : ExchangeHost {
   Chain chain;
   int flushes = 0, over = 0;
   bool body_wanted = false, body_complete = true, close = false;
+  std::time_t clock = 0;
 };
 
 // Answers as told; without a word it leaves the exchange waiting.

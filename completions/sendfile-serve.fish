@@ -5,6 +5,7 @@ complete -c sendfile-serve -l index -x -d 'file that stands for its directory; t
 complete -c sendfile-serve -l dotfiles -d 'serve and list names that begin with a dot'
 complete -c sendfile-serve -l single -x -d 'sent where a path without extension leads nowhere: a single-page application'
 complete -c sendfile-serve -l cache -x -a 'no-store' -d 'Cache-Control of files: how long they may be used without asking again'
+complete -c sendfile-serve -l gzip -d 'compress texts on the way for clients that take it, each file once'
 complete -c sendfile-serve -l precompressed -d 'send FILE.br, FILE.zst or FILE.gz instead of FILE to clients that take it'
 complete -c sendfile-serve -l mime -rF -d 'media types by extension, in the format of /etc/mime.types'
 complete -c sendfile-serve -l io -x -a 'auto sendfile aio' -d 'auto: sendfile for what is in the page cache, AIO for the rest; or one of them always'

@@ -12,6 +12,7 @@ _sendfile-serve() {
     '--dotfiles[serve and list names that begin with a dot]' \
     '--single=[sent where a path without extension leads nowhere\: a single-page application]:FILE: ' \
     '--cache=[Cache-Control of files\: how long they may be used without asking again]:SECONDS|no-store:(no-store)' \
+    '--gzip[compress texts on the way for clients that take it, each file once]' \
     '--precompressed[send FILE.br, FILE.zst or FILE.gz instead of FILE to clients that take it]' \
     '--mime=[media types by extension, in the format of /etc/mime.types]:FILE:_files' \
     '--io=[auto\: sendfile for what is in the page cache, AIO for the rest; or one of them always]:HOW:(auto sendfile aio)' \

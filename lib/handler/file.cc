@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "handler/coded_responder.h"
 #include "handler/file_responder.h"
 #include "handler/listing.h"
 #include "http/status.h"
@@ -10,6 +11,7 @@ namespace proxycore {
 namespace {
 
 constexpr std::string_view kAllow = "GET, HEAD, OPTIONS";
+constexpr std::uint64_t kLeastCoded = 256;  // octets: what is shorter gains nothing
 constexpr std::string_view kText = "text/plain; charset=utf-8";
 
 bool has_extension(std::string_view path) { return path.find('.', path.rfind('/')) != path.npos; }
@@ -119,31 +121,55 @@ void FileHandler::tell(const Exchange& exchange, const StaticFile& file, std::st
 }
 
 FileHandler::Representation FileHandler::choose(Exchange& exchange, StaticFile& file) {
-  Representation best{file, Coding::Identity, false};
-  if (!config_.precompressed) return best;
+  if (!config_.precompressed && !config_.gzip) return {file, Coding::Identity, false, false, true, file.etag};
+  Representation chosen = negotiate(exchange, file);
+  chosen.etag = chosen.file.etag;
+  // Another representation has another tag (RFC 9110 section 8.8.3.3).
+  if (chosen.on_the_way) chosen.etag = exchange.arena.join(chosen.etag.substr(0, chosen.etag.size() - 1), "-gz\"");
+  return chosen;
+}
+
+FileHandler::Representation FileHandler::negotiate(Exchange& exchange, StaticFile& file) {
   const CodingWeights weights = CodingWeights::parse(exchange.request.fields);
-  StaticFile* chosen = &file;
+  StaticFile* best = &file;
   Coding coding = Coding::Identity;
-  bool varies = false;
+  bool varies = false, on_the_way = false;
+  const auto is_better = [&](Coding other) {
+    const bool more =
+        coding == Coding::Identity ? weights.of(other) >= weights.of(coding) : weights.of(other) > weights.of(coding);
+    return weights.takes(other) && more;
+  };
   // In the order of how small they make it, so that the smallest of those that the client likes equally is taken.
   for (const Coding other : {Coding::Brotli, Coding::Zstd, Coding::Gzip}) {
-    StaticFile* sibling = cache_.sibling(file, other, exchange.host().wall_clock());
-    if (!sibling) continue;
-    varies = true;
-    const bool better =
-        coding == Coding::Identity ? weights.of(other) >= weights.of(coding) : weights.of(other) > weights.of(coding);
-    if (!weights.takes(other) || !better) continue;
-    chosen = sibling;
+    StaticFile* sibling = config_.precompressed ? cache_.sibling(file, other, exchange.host().wall_clock()) : nullptr;
+    varies = varies || sibling;
+    if (!sibling || !is_better(other)) continue;
+    best = sibling;
     coding = other;
   }
-  return {*chosen, coding, varies};
+  if (config_.gzip && file.type->compressible && file.size() >= kLeastCoded) {
+    varies = true;
+    // Parts are of the file as it is: nobody wants to code all of it for a few octets.
+    const bool part = exchange.request.fields.has(FieldId::Range) && weights.takes(Coding::Identity);
+    if (!part && is_better(Coding::Gzip)) {
+      best = &file;
+      coding = Coding::Gzip;
+      on_the_way = true;
+    }
+  }
+  return {*best, coding, varies, on_the_way, weights.takes(coding), {}};
 }
 
 std::unique_ptr<Responder> FileHandler::serve(Exchange& exchange, StaticFile& asked_for) {
   const Representation what = choose(exchange, asked_for);
   StaticFile& file = what.file;
   ++file.uses;
-  switch (evaluate(exchange.request, {file.etag, file.modified, exchange.host().wall_clock()})) {
+  if (!what.acceptable) {
+    exchange.response.fields.add(FieldId::Other, "Vary", "Accept-Encoding");
+    refuse(exchange, 406, "there is no content coding of the file that the client accepts");
+    return nullptr;
+  }
+  switch (evaluate(exchange.request, {what.etag, file.modified, exchange.host().wall_clock()})) {
     case Condition::Failed: refuse(exchange, 412, "the file has changed"); return nullptr;
     case Condition::Send: return send(exchange, what, true);
     case Condition::SendWhole: return send(exchange, what, false);
@@ -158,7 +184,7 @@ std::unique_ptr<Responder> FileHandler::serve(Exchange& exchange, StaticFile& as
 // What 200, 206 and 304 have in common (RFC 9110 section 15.4.5). The file may be gone by the time that the head is written.
 void FileHandler::add_fields(Exchange& exchange, const Representation& what) {
   Fields& fields = exchange.response.fields;
-  fields.add(FieldId::Other, "ETag", exchange.arena.copy(what.file.etag));
+  fields.add(FieldId::Other, "ETag", exchange.arena.copy(what.etag));
   if (!config_.cache_control.empty()) fields.add(FieldId::Other, "Cache-Control", config_.cache_control);
   if (what.varies) fields.add(FieldId::Other, "Vary", "Accept-Encoding");
 }
@@ -169,7 +195,7 @@ std::unique_ptr<Responder> FileHandler::send(Exchange& exchange, const Represent
   const Fields& asked = exchange.request.fields;
   RangeSet ranges;
   // RFC 9110 section 14.2: with GET only, and one field is a list already.
-  if (ranges_count && exchange.request.method == Method::Get && asked.count(FieldId::Range) == 1)
+  if (ranges_count && !what.on_the_way && exchange.request.method == Method::Get && asked.count(FieldId::Range) == 1)
     ranges = RangeSet::parse(asked.find(FieldId::Range)->value, file.size());
   if (ranges.kind() == RangeSet::Kind::Unsatisfiable) {
     char* const text = exchange.arena.get(kContentRangeSize);
@@ -182,9 +208,9 @@ std::unique_ptr<Responder> FileHandler::send(Exchange& exchange, const Represent
   if (ranges.count() <= 1) fields.add(FieldId::ContentType, file.type->text);
   add_fields(exchange, what);
   fields.add(FieldId::Other, "Last-Modified", exchange.arena.copy(file.modified_view()));
-  fields.add(FieldId::Other, "Accept-Ranges", "bytes");
+  if (!what.on_the_way) fields.add(FieldId::Other, "Accept-Ranges", "bytes");
   if (what.coding != Coding::Identity) fields.add(FieldId::ContentEncoding, coding_name(what.coding));
-  return send_body(exchange, file, ranges);
+  return what.on_the_way ? send_coded(exchange, file) : send_body(exchange, file, ranges);
 }
 
 std::unique_ptr<Responder> FileHandler::send_body(Exchange& exchange, StaticFile& file, const RangeSet& ranges) {
@@ -194,14 +220,37 @@ std::unique_ptr<Responder> FileHandler::send_body(Exchange& exchange, StaticFile
   }
   if (!file.content && file.uses > 1 && config_.io != FileIo::Aio)
     cache_.load(file, exchange.host().chunks(), exchange.host().wall_clock(), config_.io == FileIo::Sendfile);
-  if (file.content && ranges.count() <= 1)
-    return send_from_memory(exchange, file, ranges.count() ? ranges[0] : ByteRange{0, file.size()});
+  if (file.content && ranges.count() <= 1) {
+    send_from_memory(exchange, file, file.content, ranges.count() ? ranges[0] : ByteRange{0, file.size()});
+    return nullptr;
+  }
   auto responder = std::make_unique<FileResponder>(*this, exchange, file, ranges);
   responder->begin(file);
   return responder;
 }
 
-std::unique_ptr<Responder> FileHandler::send_from_memory(Exchange& exchange, const StaticFile& file, ByteRange range) {
+std::unique_ptr<Responder> FileHandler::send_coded(Exchange& exchange, StaticFile& file) {
+  if (file.gzipped) {
+    send_from_memory(exchange, file, file.gzipped, {0, file.gzipped.size});
+    return nullptr;
+  }
+  if (exchange.request.method == Method::Head) {
+    if (exchange.respond(Framing::chunked()) != Flow::Stop) exchange.finish();
+    return nullptr;
+  }
+  std::unique_ptr<ContentCoder> coder = config_.gzip();
+  if (!coder) {
+    exchange.fail(Error::internal(ErrorCode::Internal));
+    return nullptr;
+  }
+  tell(exchange, file, "coded on the way");
+  auto responder = std::make_unique<CodedResponder>(*this, exchange, file, std::move(coder));
+  responder->begin();
+  return responder;
+}
+
+void FileHandler::send_from_memory(Exchange& exchange, const StaticFile& file, const Content& content,
+                                   ByteRange range) {
   if (exchange.response.status == 206) {
     char* const text = exchange.arena.get(kContentRangeSize);
     const char* const end = write_content_range(text, range, file.size());
@@ -209,11 +258,10 @@ std::unique_ptr<Responder> FileHandler::send_from_memory(Exchange& exchange, con
   }
   tell(exchange, file, "memory");
   counters_.from_memory.add();
-  if (exchange.respond(Framing::of_length(range.size)) == Flow::Stop) return nullptr;
   Chain body;
-  body.append(Slice::memory(file.content.chunk, file.content.chunk->data() + range.first, range.size));
+  body.append(Slice::memory(content.chunk, content.chunk->data() + range.first, range.size));
+  if (exchange.respond(Framing::of_length(range.size)) == Flow::Stop) return;
   if (exchange.write(body) != Flow::Stop) exchange.finish();
-  return nullptr;
 }
 
 void FileHandler::list(Exchange& exchange, const UniqueFd& directory) {

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "exchange/content_coder.h"
 #include "exchange/exchange.h"
 #include "handler/file_cache.h"
 #include "handler/mime.h"
@@ -37,6 +38,7 @@ struct FileConfig {
   std::string single;         // what is sent where there is no such file; empty: 404
   std::string cache_control;  // value of the field; empty: none
   bool precompressed = false;
+  CoderFactory gzip = nullptr;  // codes texts on the way; null: nothing is
   FileIo io = FileIo::Auto;
   // Called for every file sent when set: the path asked for, the file, and where its octets come from.
   std::function<void(std::string_view, std::string_view, std::string_view)> on_send;
@@ -58,12 +60,16 @@ class FileHandler final : public Handler {
 
  private:
   friend class FileResponder;
+  friend class CodedResponder;
 
   // What of a file is sent, and as what.
   struct Representation {
     StaticFile& file;
     Coding coding = Coding::Identity;
-    bool varies = false;  // other requests may get another one
+    bool varies = false;      // other requests may get another one
+    bool on_the_way = false;  // `file` is not coded yet
+    bool acceptable = true;   // to the client
+    std::string_view etag;
   };
 
   std::unique_ptr<Responder> look_up(Exchange& exchange);
@@ -72,8 +78,10 @@ class FileHandler final : public Handler {
   std::unique_ptr<Responder> serve(Exchange& exchange, StaticFile& file);
   std::unique_ptr<Responder> send(Exchange& exchange, const Representation& what, bool ranges_count);
   std::unique_ptr<Responder> send_body(Exchange& exchange, StaticFile& file, const RangeSet& ranges);
-  std::unique_ptr<Responder> send_from_memory(Exchange& exchange, const StaticFile& file, ByteRange range);
+  std::unique_ptr<Responder> send_coded(Exchange& exchange, StaticFile& file);
+  void send_from_memory(Exchange& exchange, const StaticFile& file, const Content& content, ByteRange range);
   Representation choose(Exchange& exchange, StaticFile& file);
+  Representation negotiate(Exchange& exchange, StaticFile& file);
   void add_fields(Exchange& exchange, const Representation& what);
   void list(Exchange& exchange, const UniqueFd& directory);
 

@@ -6,8 +6,6 @@ namespace proxycore {
 namespace {
 
 constexpr Millis kLookUpEvery = 1'000;
-// A file that was changed a moment ago can change again without its time telling: clocks of file systems tick slowly.
-constexpr std::time_t kSettled = 2;
 
 std::string_view extension_of(Coding coding) {
   constexpr std::string_view kExtensions[kCodings] = {"", ".gz", ".zst", ".br"};

@@ -23,6 +23,9 @@ class FileCache final : Deferred {
   static constexpr std::size_t kMostFiles = 1024;
   static constexpr std::size_t kMostContent = 64 * 1024 * 1024;  // octets, of all contents together
   static constexpr std::size_t kMostOfOne = 256 * 1024;
+  // A file that was changed a moment ago can change again without its time telling: clocks of file systems tick slowly. Nothing
+  // of it is kept before it is so many seconds old.
+  static constexpr std::time_t kSettled = 2;
 
   // Both are borrowed.
   FileCache(Loop& loop, const RootDirectory& root, const MimeTypes& types) : loop_(loop), root_(root), types_(types) {}

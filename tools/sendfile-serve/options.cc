@@ -72,6 +72,10 @@ void add_response_options(ToolSpec& tool, SendfileServeOptions& options) {
                           .group = group,
                           .words = {"no-store"},
                           .apply = [&options](Value text) { options.cache_control = parse_cache(text); }});
+  tool.options.push_back({.name = "gzip",
+                          .meaning = "compress texts on the way for clients that take it, each file once",
+                          .group = group,
+                          .apply = [&options](Value) { options.gzip = true; }});
   tool.options.push_back({.name = "precompressed",
                           .meaning = "send FILE.br, FILE.zst or FILE.gz instead of FILE to clients that take it",
                           .group = group,

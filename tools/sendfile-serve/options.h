@@ -23,6 +23,7 @@ struct SendfileServeOptions : ServerOptions {
   std::string cache_control;
   std::string mime_file;  // empty: /etc/mime.types, if it is there
   bool precompressed = false;
+  bool gzip = false;
   FileIo io = FileIo::Auto;
 };
 

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "common/start_error.h"
+#include "filter/gzip.h"
 #include "handler/status.h"
 
 namespace proxycore {
@@ -24,6 +25,7 @@ Site::Site(const SendfileServeOptions& options, const Log& log) : options_(optio
   files_.single = options.single;
   files_.cache_control = options.cache_control;
   files_.precompressed = options.precompressed;
+  if (options.gzip) files_.gzip = &make_gzip_coder;
   files_.io = options.io;
   FileStatus status;
   if (!files_.single.empty() && !files_.root.open_file(files_.single, status))

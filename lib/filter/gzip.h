@@ -1,4 +1,5 @@
 // The gzip coding (RFC 1952) by zlib, whose only place this is. The same octets give the same result, however they are cut.
+// The worker's thread.
 #pragma once
 
 #include "exchange/content_coder.h"

@@ -40,9 +40,10 @@ class Load:
         if not os.path.exists(script):
             with open(script, "w") as out:
                 out.write(SCRIPT.replace("PATHS", str(scenario.paths)))
-        extra = ["-H", "Connection: close"] if scenario.close else []
+        headers = [*getattr(scenario, "headers", ()), *(["Connection: close"] if scenario.close else [])]
+        extra = [word for header in headers for word in ("-H", header)]
         self.process = spawn(["wrk", "-t1", f"-c{scenario.connections}", "-d600s", "--timeout", "10s", *extra,
-                              "-s", script, f"http://127.0.0.1:{port}/{scenario.size}"],
+                              "-s", script, f"http://127.0.0.1:{port}/{getattr(scenario, 'path', '') or scenario.size}"],
                              cpus, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
     def stop(self):

@@ -1,5 +1,6 @@
 #include "http/date.h"
 
+#include <cstdint>
 #include <cstring>
 
 #include "http/char_class.h"
@@ -111,6 +112,16 @@ bool exists(const std::tm& tm) {
   return tm.tm_mday >= 1 && tm.tm_mday <= length && tm.tm_hour < 24 && tm.tm_min < 60 && tm.tm_sec <= 60;
 }
 
+// Days from 1970-01-01 to a date of the Gregorian calendar, also before it: years begin in March, so that the day that comes
+// every four of them is their last.
+std::int64_t days_since_1970(std::int64_t year, int month, int day) {
+  year -= month <= 2 ? 1 : 0;
+  const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
+  const std::int64_t year_of_era = year - era * 400;
+  const std::int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  return era * 146'097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719'468;
+}
+
 int full_year(int two_digits, std::time_t now) {
   std::tm utc{};
   gmtime_r(&now, &utc);
@@ -137,13 +148,15 @@ void write_date(char* out, std::time_t when) {
 
 std::optional<std::time_t> parse_date(std::string_view text, std::time_t now) {
   std::tm tm{};
-  if (read_rfc850({text}, tm))
-    tm.tm_year = full_year(tm.tm_year, now);
-  else if (!read_fixdate({text}, tm) && !read_asctime({text}, tm))
-    return std::nullopt;
+  if (!read_fixdate({text}, tm)) {
+    if (read_rfc850({text}, tm))
+      tm.tm_year = full_year(tm.tm_year, now);
+    else if (!read_asctime({text}, tm))
+      return std::nullopt;
+  }
   if (!exists(tm)) return std::nullopt;
-  tm.tm_year -= 1900;
-  return timegm(&tm);
+  return days_since_1970(tm.tm_year, tm.tm_mon + 1, tm.tm_mday) * 86'400 + tm.tm_hour * 3'600 + tm.tm_min * 60 +
+         tm.tm_sec;
 }
 
 std::string_view DateCache::text(std::time_t now) {

@@ -35,12 +35,17 @@ build_if_older() {
   fi
   "$ROOT/bootstrap" >&2
 }
-
 # BALANCE and HASHMAP, if somebody has set them; else the ones built here.
 find_balance() {
   [ -z "${BALANCE:-}" ] || return 0
   BALANCE=$ROOT/build/release/bin/balance
   build_if_older "$BALANCE"
+}
+# SENDFILE_SERVE likewise, and BALANCE with it.
+find_file_server() {
+  find_balance
+  [ -z "${SENDFILE_SERVE:-}" ] || return 0
+  SENDFILE_SERVE=$(dirname "$BALANCE")/sendfile-serve
 }
 find_hashmap() {
   [ -z "${HASHMAP:-}" ] || return 0
@@ -48,14 +53,14 @@ find_hashmap() {
   build_if_older "$HASHMAP"
 }
 
-# start NAME ARGUMENT...: balance with these arguments, until it listens: PID[NAME], URL[NAME], messages in SCRATCH/NAME.log.
-# Where it does not start, returns its exit status.
+# start NAME ARGUMENT...: balance (or PROGRAM) with these arguments, until it listens: PID[NAME], URL[NAME], messages in
+# SCRATCH/NAME.log. Where it does not start, returns its exit status.
 start() {
   local name=$1 ready=$SCRATCH/ready
   shift
   rm -f "$ready"
   mkfifo "$ready"
-  "$BALANCE" "$@" --print-url --ready-fd 3 --drain-timeout 2s \
+  "${PROGRAM:-$BALANCE}" "$@" --print-url --ready-fd 3 --drain-timeout 2s \
     >"$SCRATCH/$name.url" 2>>"$SCRATCH/$name.log" 3>"$ready" &
   PID[$name]=$!
   if ! read -r _ <"$ready"; then
@@ -80,7 +85,21 @@ start_near() {
       *) break ;;
     esac
   done
-  fail "$BALANCE did not start ($code): $(<"$SCRATCH/$name.log")"
+  fail "${PROGRAM:-$BALANCE} did not start ($code): $(<"$SCRATCH/$name.log")"
+}
+
+# serve_near PORT NAME: a web server that answers every path with "from HOST:PORT". serve_again NAME ADDR starts it again.
+serve_near() {
+  make_page "$2"
+  PROGRAM=$SENDFILE_SERVE start_near "$1" "$2" -w 1 --single index.html "$SCRATCH/$2.site" -l
+  echo "from $(address_of "$2")" >"$SCRATCH/$2.site/index.html"
+}
+serve_again() {
+  PROGRAM=$SENDFILE_SERVE start "$1" -w 1 --single index.html "$SCRATCH/$1.site" -l "$2" || fail "$(<"$SCRATCH/$1.log")"
+}
+make_page() {
+  mkdir -p "$SCRATCH/$1.site"
+  : >"$SCRATCH/$1.site/index.html"
 }
 
 # Ends one of them without a chance to say good-bye.

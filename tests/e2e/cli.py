@@ -219,20 +219,6 @@ def test_socket_of_systemd():
     refused("-l", "sd:web", DEAD, says="sd:web: systemd passed no socket of that name")
 
 
-def test_demonstration_backend():
-    with subprocess.Popen([BALANCE, "-q", "--demo-backend", "127.0.0.1:0", "--print-url"], stdout=subprocess.PIPE,
-                          text=True) as demo:
-        try:
-            where = demo.stdout.readline().strip()
-            with Balance(where) as balance:
-                response = fetch(balance.port, target="/some/path")
-                assert response.status == 200 and response.body, response
-        finally:
-            demo.terminate()
-    refused("--demo-backend", "127.0.0.1:0", DEAD,
-            says="--demo-backend: takes the place of backends and --listen; run it on its own")
-
-
 def test_texts_on_stdout():
     assert printed("--help").startswith("Usage: balance [OPTIONS] BACKEND...\n")
     assert printed("-h", "--strict") == printed("--help")

@@ -78,7 +78,7 @@ def test_bash():
     assert bash_offers("balance", "--policy", "=") == {"round-robin", "hash", "least", "first"}
     assert bash_offers("balance", "--hash-scheme", "lighttpd1") == {"lighttpd15"}
     assert bash_offers("balance", "--workers", "") == set()
-    assert "--demo-backend" not in bash_offers("balance", "--")
+    assert "--print-completion" not in bash_offers("balance", "--")
 
 
 def test_bash_for_hashmap():

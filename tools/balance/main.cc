@@ -8,8 +8,6 @@
 #include "common/run_server.h"
 #include "common/run_tool.h"
 #include "common/start_error.h"
-#include "demo_handler.h"
-#include "handler/status.h"
 #include "options.h"
 #include "routing.h"
 
@@ -49,31 +47,13 @@ void run_proxy(const BalanceOptions& options, const std::vector<std::string>& co
                    [&] { return current.get()->summary(); }, std::move(hooks)});
 }
 
-void run_demo(const BalanceOptions& options, const std::vector<std::string>& command, Log& log) {
-  const auto make_pipeline = [&](Loop&) {
-    auto pipeline = std::make_unique<Pipeline>();
-    pipeline->handler = std::make_unique<DemoHandler>(options.demo_backends.front().text);
-    pipeline->status_handler = std::make_unique<StatusHandler>("demo-backend");
-    return pipeline;
-  };
-  run_server(log, {options,
-                   options.demo_backends,
-                   command,
-                   make_pipeline,
-                   [] { return std::string("a demonstration backend"); },
-                   {}});
-}
-
 ExitCode run(const std::vector<std::string>& command) {
   BalanceOptions options;
   const std::vector<std::string> arguments(command.begin() + 1, command.end());
   const auto environment = [](const char* name) { return std::getenv(name); };
   if (const auto text = parse_balance_options(arguments, environment, options)) return print(*text);
   Log log("balance", {options.level, options.trace, STDERR_FILENO});
-  if (options.demo_backends.empty())
-    run_proxy(options, command, log);
-  else
-    run_demo(options, command, log);
+  run_proxy(options, command, log);
   return kExitOk;
 }
 

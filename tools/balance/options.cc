@@ -14,7 +14,6 @@ using Value = std::string_view;
 
 constexpr char kDefaultListen[] = "127.0.0.1:8080";
 constexpr std::uint16_t kListenPort = 8080;
-constexpr std::uint16_t kDemoPort = 8001;
 constexpr std::uint64_t kMostRetries = 1000;
 
 void parse_host_rule(Value text, BalanceOptions& options) {
@@ -73,25 +72,11 @@ void add_backend_options(ToolSpec& tool, BalanceOptions& options) {
                           .meaning = "do not start if one of several names is unknown",
                           .group = group,
                           .apply = [&options](Value) { options.backend_list.strict = true; }});
-  tool.options.push_back(
-      {.name = "demo-backend",
-       .value = "ADDR",
-       .meaning = "serve a small response on ADDR, to try things out",
-       .group = group,
-       .repeat = true,
-       .hidden = true,
-       .environment = false,
-       .apply = [&options](Value text) { options.demo_backends.push_back(parse_listen(text, kDemoPort)); }});
 }
 
 // Syntax first, so that a mistake is told before anything is resolved or opened.
 void take_operands(const CommandLine& line, BalanceOptions& options) {
   options.backend_list.operands = line.operands;
-  if (!options.demo_backends.empty()) {
-    if (!line.operands.empty() || !options.listens.empty())
-      throw StartError(kExitUsage, "--demo-backend: takes the place of backends and --listen; run it on its own");
-    return;
-  }
   if (line.operands.empty())
     throw StartError(kExitUsage, "no backend given; name at least one",
                      "for example:  balance --hash web1:8001 web2:8002");

@@ -23,7 +23,7 @@ enum class HostRule : std::uint8_t {
 };
 
 struct BalanceOptions : ServerOptions {
-  // listens: never empty unless there are demo_backends.
+  // listens: never empty.
   // upstream: all but its backends, which load_backends(backend_list, log) gives, again after HUP.
   BackendList backend_list;
   UpstreamConfig upstream;
@@ -31,7 +31,6 @@ struct BalanceOptions : ServerOptions {
   bool expose_backend = false;
   HostRule host_rule = HostRule::Pass;
   std::string host_value;
-  std::vector<ListenSpec> demo_backends;  // where to serve a small demonstration response, and then nothing else
 };
 
 // Fills `options`. A text in return is for stdout, and then there is nothing else to do (--help, --version,

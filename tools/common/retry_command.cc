@@ -21,12 +21,11 @@ std::optional<std::string> with_port(std::string_view text, std::uint16_t taken,
   }
 }
 
-bool takes_address(std::string_view word) { return word == "-l" || word == "--listen" || word == "--demo-backend"; }
+bool takes_address(std::string_view word) { return word == "-l" || word == "--listen"; }
 
 // What is before the address in a word that has both: "--listen=" or "-l". Empty for all others.
 std::string_view attached_option(std::string_view word) {
-  for (const std::string_view option : {"--listen=", "--demo-backend="})
-    if (word.starts_with(option)) return option;
+  if (word.starts_with("--listen=")) return "--listen=";
   return word.starts_with("-l") && word.size() > 2 ? std::string_view("-l") : std::string_view{};
 }
 

@@ -154,15 +154,6 @@ TEST_CASE("the options of hash mean hash") {
   CHECK(mistake({"--least", "--hash-key", "path", "web1"}) == "--hash-key: only the policy hash has one; add --hash");
 }
 
-TEST_CASE("demonstration backends stand alone") {
-  const BalanceOptions options = parsed({"--demo-backend", "127.0.0.1:0", "--demo-backend", ":9002"});
-  CHECK(options.demo_backends.size() == 2);
-  CHECK(options.backend_list.operands.empty());
-  CHECK(options.listens.empty());
-  CHECK(mistake({"--demo-backend", ":9001", "web1"}) ==
-        "--demo-backend: takes the place of backends and --listen; run it on its own");
-}
-
 TEST_CASE("texts") {
   BalanceOptions options;
   CHECK_THAT(parse(options, {"--help"}).value(), Catch::StartsWith("Usage: balance [OPTIONS] BACKEND...\n"));

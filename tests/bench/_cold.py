@@ -10,6 +10,7 @@ import _peers
 
 SIZE = 100_000
 CONNECTIONS = 64
+SECONDS = 1  # more files are there than can be sent in it: none is asked for twice
 
 SCRIPT = """
 local count, at = COUNT, 0
@@ -24,10 +25,7 @@ init = function(args)
 end
 request = function()
   at = at + 1
-  if at > count then
-    wrk.thread:stop()
-    return wrk.format("GET", "/hot")
-  end
+  if at > count then return wrk.format("GET", "/hot") end
   local n = order[at]
   return wrk.format("GET", string.format("/cold/%d/%d", n % 100, n))
 end
@@ -50,10 +48,12 @@ def make_files(root, count):
     os.sync()
 
 
-def wrk(directory, name, script, port, path, connections):
+def wrk(directory, name, script, port, path, connections, seconds):
     with open(f"{directory}/{name}.lua", "w") as out:
         out.write(script)
-    return _peers.spawn(["wrk", "-t1", f"-c{connections}", "-d60s", "--timeout", "30s", "-s", f"{directory}/{name}.lua",
+    # The one that times a hot file must not have to wait for the one that loads the server.
+    first = ["nice", "-n", "-15"] if connections == 1 else []
+    return _peers.spawn([*first, "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "-s", f"{directory}/{name}.lua",
                          f"http://127.0.0.1:{port}{path}"], _peers.LOAD_CPUS, stdout=subprocess.PIPE,
                         stderr=subprocess.STDOUT, text=True)
 
@@ -70,8 +70,8 @@ def run_once(name, options, directory, root, count, seed):
         os.sync()
         with open("/proc/sys/vm/drop_caches", "w") as drop:
             drop.write("3")
-        hot = wrk(directory, "hot", HOT, port, "/hot", 1)
-        cold = wrk(directory, "cold", SCRIPT.replace("COUNT", str(count)).replace("SEED", str(seed)), port, "/cold", CONNECTIONS)
+        hot = wrk(directory, "hot", HOT, port, "/hot", 1, 60)
+        cold = wrk(directory, "cold", SCRIPT.replace("COUNT", str(count)).replace("SEED", str(seed)), port, "/cold", CONNECTIONS, SECONDS)
         try:
             result = result_of(cold)
             hot.send_signal(signal.SIGINT)
@@ -80,7 +80,7 @@ def run_once(name, options, directory, root, count, seed):
             _peers.stop(hot)
             _peers.stop(cold)
         done = result["bytes"] / SIZE
-        problem = f"{result['bad']} errors" if result["bad"] or done < 0.9 * count else None
+        problem = f"{result['bad']} errors" if result["bad"] else "too few files" if done >= count else None
         return {"rate": done / (result["micros"] / 1e6), "hot_p99": beside["p99"], "problem": problem}
     finally:
         _peers.stop(process)

@@ -23,7 +23,7 @@ def nginx(directory, port, root, options):
             events {{ worker_connections 16384; use epoll; multi_accept on; accept_mutex off; }}
             http {{
               {temporary} access_log off; keepalive_requests 1000000000; keepalive_timeout 300;
-              include /etc/nginx/mime.types; sendfile on; tcp_nopush on; open_file_cache max=2000; {options.get("http", "")}
+              include /etc/nginx/mime.types; sendfile on; tcp_nopush on; {options.get("http", "")}
               server {{ listen 127.0.0.1:{port} backlog=4096; root {root}; }}
             }}""")
     return ["nginx", "-p", directory, "-c", path, "-e", f"{directory}/nginx.log"]

@@ -134,7 +134,6 @@ void FileReader::on_event(int fd, short, void* self) {
   if (::read(fd, &count, sizeof count) < 0) return;
   reader.loop_.update_now();
   reader.reap();
-  reader.loop_.settle_if_many();
 }
 
 void FileReader::reap() {

@@ -18,10 +18,8 @@ void NextTurn::ask() {
 
 void NextTurn::on_event(int, short, void* self) {
   NextTurn& turn = *static_cast<NextTurn*>(self);
-  Loop& loop = turn.loop_;
-  loop.update_now();
+  turn.loop_.update_now();
   turn.owner_.on_next_turn();
-  loop.settle_if_many();
 }
 
 }  // namespace proxycore

@@ -45,11 +45,11 @@ def write_recording(path):
 
 
 def test_listing(directory):
-    os.makedirs(f"{directory}/root/sub dir")
+    os.makedirs(f"{directory}/site/sub dir")
     for name in ("plain.txt", "<b>&'\".txt", "caf\u00e9 #1?.txt", "a:b"):
-        with open(f"{directory}/root/{name}", "w", encoding="utf-8") as file:
+        with open(f"{directory}/site/{name}", "w", encoding="utf-8") as file:
             file.write("x" * 2000)
-    with FileServer(f"{directory}/root") as server:
+    with FileServer(f"{directory}/site") as server:
         url = f"http://127.0.0.1:{server.port}"
         page = dom_of(f"{url}/?sort=size", f"{directory}/profile")
         links = re.findall(r'<td><a href="([^"]*)">([^<]*)</a></td>', page)
@@ -60,16 +60,16 @@ def test_listing(directory):
 
 
 def test_seeking(directory):
-    os.mkdir(f"{directory}/root")
-    write_recording(f"{directory}/root/long.wav")
-    with open(f"{directory}/root/index.html", "w", encoding="ascii") as file:
+    os.mkdir(f"{directory}/site")
+    write_recording(f"{directory}/site/long.wav")
+    with open(f"{directory}/site/index.html", "w", encoding="ascii") as file:
         file.write(PLAYER)
     log = f"{directory}/log"
 
     def lines_of_log(pattern):
         with open(log, encoding="utf-8") as lines:
             return [line for line in lines if re.search(pattern, line)]
-    with FileServer("--access-log", log, "--log-format", "json", f"{directory}/root") as server:
+    with FileServer("--access-log", log, "--log-format", "json", f"{directory}/site") as server:
         browser = subprocess.Popen(
             [CHROMIUM, *FLAGS, f"--user-data-dir={directory}/profile", "--remote-debugging-port=0", f"http://127.0.0.1:{server.port}/"],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=child({}))

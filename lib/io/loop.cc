@@ -75,6 +75,7 @@ void Loop::settle() {
     }
     while (streams_.has_writers()) streams_.write_some();
   }
+  streams_.close_all();
   settling_ = false;
 }
 

@@ -48,6 +48,7 @@ class Loop {
   void settle();
   void settle_later();
   bool settle_is_due() const { return settle_asked_; }
+  bool is_settling() const { return settling_; }
   // Those of the batch; for streams alone.
   StreamQueue& streams() { return streams_; }
 

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <liburing.h>
+#include <unistd.h>
 
 namespace proxycore {
 namespace {
@@ -26,7 +27,8 @@ class SocketBatch::Ring {
     open_ = true;
     io_uring_probe* probe = io_uring_get_probe_ring(&ring_);
     const bool able = probe && io_uring_opcode_supported(probe, IORING_OP_RECV) &&
-                      io_uring_opcode_supported(probe, IORING_OP_SENDMSG);
+                      io_uring_opcode_supported(probe, IORING_OP_SENDMSG) &&
+                      io_uring_opcode_supported(probe, IORING_OP_CLOSE);
     io_uring_free_probe(probe);
     return able;
   }
@@ -48,7 +50,9 @@ class SocketBatch::Ring {
   void prepare(SocketCall& call) {
     io_uring_sqe* entry = io_uring_get_sqe(&ring_);
     const iovec& first = call.vectors[0];
-    if (call.kind == SocketCall::Kind::Receive)
+    if (call.kind == SocketCall::Kind::Close)
+      io_uring_prep_close(entry, call.fd);
+    else if (call.kind == SocketCall::Kind::Receive)
       io_uring_prep_recv(entry, call.fd, first.iov_base, first.iov_len, call.flags);
     else if (call.count == 1)
       io_uring_prep_send(entry, call.fd, first.iov_base, first.iov_len, call.flags);
@@ -105,7 +109,9 @@ void SocketBatch::run() {
 
 void carry_out(SocketCall& call) {
   const iovec& first = call.vectors[0];
-  if (call.kind == SocketCall::Kind::Receive)
+  if (call.kind == SocketCall::Kind::Close)
+    call.result = ::close(call.fd);
+  else if (call.kind == SocketCall::Kind::Receive)
     call.result = ::recv(call.fd, first.iov_base, first.iov_len, call.flags);
   else if (call.count == 1)
     call.result = ::send(call.fd, first.iov_base, first.iov_len, call.flags);

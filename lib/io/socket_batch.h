@@ -1,4 +1,4 @@
-// Receives from or sends to many sockets in one system call: io_uring as a list of calls that are carried out one after the
+// Receives from, sends to or closes many sockets in one system call: io_uring as a list of calls that are carried out one after the
 // other at once. Nothing is ever left under way in the kernel, so it is no event loop and owns no memory of others: what
 // a call refers to has to live until run() returns.
 //
@@ -16,10 +16,10 @@
 
 namespace proxycore {
 
-// One non-blocking recv(2) or sendmsg(2).
+// One non-blocking recv(2) or sendmsg(2), or a close(2).
 struct SocketCall {
   static constexpr std::size_t kMostVectors = 16;
-  enum class Kind : unsigned char { Receive, Send };
+  enum class Kind : unsigned char { Receive, Send, Close };
 
   SocketCall() {}
   SocketCall(Kind its_kind, int its_fd, int more_flags);

@@ -95,7 +95,10 @@ void Stream::close() {
   if (!fd_) return;
   leave_queue();
   event_del_noblock(&event_);
-  fd_.reset();
+  if (loop_.is_settling())
+    loop_.streams().close_later(std::move(fd_));
+  else
+    fd_.reset();
   readable_ = writable_ = false;
 }
 

@@ -26,6 +26,15 @@ void StreamQueue::run_part(Line& line, Step begin, Step end, Tell tell) {
 
 void StreamQueue::read_some() { run_part(ready_, &Stream::begin_read, &Stream::end_read, &Stream::tell_ready); }
 
+void StreamQueue::close_all() {
+  while (!closing_.empty()) {
+    for (; !closing_.empty() && batch_.room() > 0; closing_.pop_back())
+      batch_.add(SocketCall::Kind::Close, closing_.back().release(), 0);
+    batch_.run();
+    batch_.clear();
+  }
+}
+
 void StreamQueue::write_some() { run_part(writers_, &Stream::begin_write, &Stream::end_write, &Stream::tell_written); }
 
 }  // namespace proxycore

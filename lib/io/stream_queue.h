@@ -7,8 +7,10 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
+#include "base/unique_fd.h"
 #include "io/socket_batch.h"
 
 namespace proxycore {
@@ -25,11 +27,15 @@ class StreamQueue {
   void remove_ready(std::uint32_t slot) { ready_.streams[slot] = nullptr; }
   void remove_writer(std::uint32_t slot) { writers_.streams[slot] = nullptr; }
 
+  // Closed at the end of the batch.
+  void close_later(UniqueFd fd) { closing_.push_back(std::move(fd)); }
+
   bool has_ready() const { return ready_.next < ready_.streams.size(); }
   bool has_writers() const { return writers_.next < writers_.streams.size(); }
   // As many as the caches hold: those that are ready, those that write.
   void read_some();
   void write_some();
+  void close_all();
 
  private:
   static constexpr std::size_t kPart = 64;
@@ -50,6 +56,7 @@ class StreamQueue {
   void run_part(Line& line, Step begin, Step end, Tell tell);
 
   Line ready_, writers_;
+  std::vector<UniqueFd> closing_;
   SocketBatch batch_;
 };
 

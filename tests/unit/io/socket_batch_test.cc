@@ -125,6 +125,23 @@ TEST_CASE("the calls of a batch are carried out in their order") {
   SUCCEED();
 }
 
+TEST_CASE("a close among other calls comes in its turn") {
+  both_ways([] {
+    SocketBatch batch;
+    Pair first, second;
+    send(batch, first.ours.get(), {"last"});
+    const int fd = first.ours.release();
+    batch.add(Kind::Close, fd, 0);
+    batch.add(Kind::Close, fd, 0);
+    batch.add(Kind::Close, second.ours.release(), 0);
+    batch.run();
+    expect(batch[0].result == 4 && batch[1].result == 0, "sent and closed");
+    expect(batch[2].result == -EBADF, "a number that is not open");
+    expect(first.peer.read_to_end() == "last" && second.peer.read_to_end().empty(), "the ends");
+  });
+  SUCCEED();
+}
+
 TEST_CASE("a full batch, over and over") {
   both_ways([] {
     SocketBatch batch;

@@ -19,7 +19,7 @@ complete -c balance -s l -l listen -x -d 'listen address: host:port, :port, unix
 complete -c balance -s w -l workers -x -d 'worker threads'
 complete -c balance -l reuse-port -d 'share the port with another instance on purpose'
 complete -c balance -l print-url -d 'print the bound URLs on stdout once listening'
-complete -c balance -l status -x -a 'off' -d 'tell about itself on ADDR: status, metrics, health, which backend a URI goes to'
+complete -c balance -l status -x -a 'off' -d 'tell about itself on ADDR: status, metrics, health'
 complete -c balance -l ready-fd -x -d 'write a newline to descriptor N and close it once listening'
 complete -c balance -l connect-timeout -x -d 'to connect to a backend'
 complete -c balance -l header-timeout -x -d 'for the whole head of a request to arrive'

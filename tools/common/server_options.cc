@@ -62,7 +62,7 @@ void add_announcing(ToolSpec& tool, ServerOptions& options) {
                           .apply = [&options](Value) { options.print_url = true; }});
   tool.options.push_back({.name = "status",
                           .value = "ADDR",
-                          .meaning = "tell about itself on ADDR: status, metrics, health, which backend a URI goes to",
+                          .meaning = "tell about itself on ADDR: status, metrics, health",
                           .fallback = "off",
                           .group = group,
                           .words = {"off"},

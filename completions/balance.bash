@@ -21,6 +21,9 @@ _balance_completion() {
     --host)
       mapfile -t COMPREPLY < <(compgen -W 'backend' -- "$word")
       return ;;
+    --status)
+      mapfile -t COMPREPLY < <(compgen -W 'off' -- "$word")
+      return ;;
     --max-body)
       mapfile -t COMPREPLY < <(compgen -W 'off' -- "$word")
       return ;;
@@ -31,11 +34,14 @@ _balance_completion() {
     --log-format)
       mapfile -t COMPREPLY < <(compgen -W 'short combined json' -- "$word")
       return ;;
+    --config | -c)
+      mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -- "$word")
+      return ;;
     --hash-seed | --retries | --max-fails | --fail-timeout | --listen | -l | --workers | -w | --ready-fd | --connect-timeout | --header-timeout | --response-timeout | --idle-timeout | --drain-timeout | --max-conns | --max-header | --trust)
       return ;;
   esac
   case $word in
-    -*) mapfile -t COMPREPLY < <(compgen -W '--hash --round-robin --least --sqf --first --static --policy --hash-key --hash-scheme --hash-seed --retries --max-fails --fail-timeout --host --expose-backend --no-split --strict --listen -l --workers -w --reuse-port --print-url --ready-fd --connect-timeout --header-timeout --response-timeout --idle-timeout --drain-timeout --max-conns --max-header --max-body --trust --trace -t --access-log --log-format --quiet -q --verbose -v --help -h --version -V' -- "$word") ;;
+    -*) mapfile -t COMPREPLY < <(compgen -W '--hash --round-robin --least --sqf --first --static --policy --hash-key --hash-scheme --hash-seed --retries --max-fails --fail-timeout --host --expose-backend --no-split --strict --listen -l --workers -w --reuse-port --print-url --status --ready-fd --connect-timeout --header-timeout --response-timeout --idle-timeout --drain-timeout --max-conns --max-header --max-body --trust --trace -t --access-log --log-format --quiet -q --verbose -v --config -c --check --dump-config --help -h --version -V' -- "$word") ;;
     @*)
       mapfile -t COMPREPLY < <(compgen -P @ -f -- "${word#@}")
       compopt -o filenames ;;

@@ -34,6 +34,7 @@ _balance() {
     '--workers=[worker threads]:N: ' \
     '--reuse-port[share the port with another instance on purpose]' \
     '--print-url[print the bound URLs on stdout once listening]' \
+    '--status=[tell about itself on ADDR\: status, metrics, health]:ADDR:(off)' \
     '--ready-fd=[write a newline to descriptor N and close it once listening]:N: ' \
     '--connect-timeout=[to connect to a backend]:TIME: ' \
     '--header-timeout=[for the whole head of a request to arrive]:TIME: ' \
@@ -52,6 +53,10 @@ _balance() {
     '--quiet[errors only]' \
     '-v[tell more]' \
     '--verbose[tell more]' \
+    '-c+[JSON, its keys the long names of options, and "backends"]:FILE:_files' \
+    '--config=[JSON, its keys the long names of options, and "backends"]:FILE:_files' \
+    '--check[only say whether the configuration is right\: exit 0 or 78]' \
+    '--dump-config[print all that is set, from wherever, as a configuration]' \
     '-h[show this]' \
     '--help[show this]' \
     '-V[show the version]' \

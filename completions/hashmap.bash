@@ -11,6 +11,12 @@ _hashmap_completion() {
     --log)
       mapfile -t COMPREPLY < <(compgen -W 'auto combined json haproxy squid caddy' -- "$word")
       return ;;
+    --from-status)
+      mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -- "$word")
+      return ;;
+    --config | -c)
+      mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -- "$word")
+      return ;;
     --nginx)
       mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -- "$word")
       return ;;
@@ -37,7 +43,7 @@ _hashmap_completion() {
       return ;;
   esac
   case $word in
-    -*) mapfile -t COMPREPLY < <(compgen -W '--url -u --log --host --absolute --strict --workers -w --nginx --haproxy --squid --lighttpd --upstream --peer-version --hash-scheme --hash-key --hash-seed --all --json -j --summary -s --max-skew --identify --quiet -q --add --remove --down --weight --reorder --scheme-to --moved --after --help -h --version -V' -- "$word") ;;
+    -*) mapfile -t COMPREPLY < <(compgen -W '--url -u --log --host --absolute --strict --workers -w --from-status --config -c --nginx --haproxy --squid --lighttpd --upstream --peer-version --hash-scheme --hash-key --hash-seed --all --json -j --summary -s --max-skew --identify --quiet -q --add --remove --down --weight --reorder --scheme-to --moved --after --help -h --version -V' -- "$word") ;;
     @*)
       mapfile -t COMPREPLY < <(compgen -P @ -f -- "${word#@}")
       compopt -o filenames ;;

@@ -19,7 +19,10 @@ _hashmap() {
     '--strict[lines that are no URLs are an error]' \
     '-w+[worker threads; the order of lines is kept]:N: ' \
     '--workers=[worker threads; the order of lines is kept]:N: ' \
-    '--nginx=[take them from an upstream block of nginx]:FILE:_files' \
+    '--from-status=[take backends, states and scheme from a running balance\: where its --status listens, or a copy]:URL|FILE:_files' \
+    '-c+[from a configuration of balance]:FILE:_files' \
+    '--config=[from a configuration of balance]:FILE:_files' \
+    '--nginx=[from an upstream block of nginx]:FILE:_files' \
     '--haproxy=[from a backend or listen section of haproxy]:FILE:_files' \
     '--squid=[from the cache_peer lines of Squid]:FILE:_files' \
     '--lighttpd=[from a proxy.server of lighttpd 1.4]:FILE:_files' \

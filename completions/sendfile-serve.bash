@@ -17,6 +17,9 @@ _sendfile-serve_completion() {
     --io)
       mapfile -t COMPREPLY < <(compgen -W 'auto sendfile aio' -- "$word")
       return ;;
+    --status)
+      mapfile -t COMPREPLY < <(compgen -W 'off' -- "$word")
+      return ;;
     --max-body)
       mapfile -t COMPREPLY < <(compgen -W 'off' -- "$word")
       return ;;
@@ -31,7 +34,7 @@ _sendfile-serve_completion() {
       return ;;
   esac
   case $word in
-    -*) mapfile -t COMPREPLY < <(compgen -W '--no-list --index --dotfiles --single --cache --gzip --precompressed --mime --io --listen -l --workers -w --reuse-port --print-url --ready-fd --connect-timeout --header-timeout --response-timeout --idle-timeout --drain-timeout --max-conns --max-header --max-body --trust --trace -t --access-log --log-format --quiet -q --verbose -v --help -h --version -V' -- "$word") ;;
+    -*) mapfile -t COMPREPLY < <(compgen -W '--no-list --index --dotfiles --single --cache --gzip --precompressed --mime --io --listen -l --workers -w --reuse-port --print-url --status --ready-fd --connect-timeout --header-timeout --response-timeout --idle-timeout --drain-timeout --max-conns --max-header --max-body --trust --trace -t --access-log --log-format --quiet -q --verbose -v --help -h --version -V' -- "$word") ;;
     *)
       mapfile -t COMPREPLY < <(compgen -d -- "$word")
       compopt -o filenames ;;

@@ -13,6 +13,7 @@ complete -c sendfile-serve -s l -l listen -x -d 'listen address: host:port, :por
 complete -c sendfile-serve -s w -l workers -x -d 'worker threads'
 complete -c sendfile-serve -l reuse-port -d 'share the port with another instance on purpose'
 complete -c sendfile-serve -l print-url -d 'print the bound URLs on stdout once listening'
+complete -c sendfile-serve -l status -x -a 'off' -d 'tell about itself on ADDR: status, metrics, health'
 complete -c sendfile-serve -l ready-fd -x -d 'write a newline to descriptor N and close it once listening'
 complete -c sendfile-serve -l connect-timeout -x -d 'to connect to a backend'
 complete -c sendfile-serve -l header-timeout -x -d 'for the whole head of a request to arrive'

@@ -22,6 +22,7 @@ _sendfile-serve() {
     '--workers=[worker threads]:N: ' \
     '--reuse-port[share the port with another instance on purpose]' \
     '--print-url[print the bound URLs on stdout once listening]' \
+    '--status=[tell about itself on ADDR\: status, metrics, health]:ADDR:(off)' \
     '--ready-fd=[write a newline to descriptor N and close it once listening]:N: ' \
     '--connect-timeout=[to connect to a backend]:TIME: ' \
     '--header-timeout=[for the whole head of a request to arrive]:TIME: ' \

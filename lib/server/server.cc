@@ -86,9 +86,19 @@ void Server::run(const ServerHooks& hooks) {
   hooks_ = &hooks;
   ::signal(SIGPIPE, SIG_IGN);
   Signals signals(loop_, *this, {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2});
-  for (auto& worker : group_.workers) worker->start();
+  start();
   if (hooks.on_ready) hooks.on_ready();
   loop_.run();
+  for (auto& worker : group_.workers) worker->join();
+}
+
+void Server::start() {
+  for (auto& worker : group_.workers) worker->start();
+}
+
+void Server::stop() {
+  remove_socket_files();
+  stop_now();
   for (auto& worker : group_.workers) worker->join();
 }
 
@@ -113,6 +123,7 @@ void Server::on_signal(int number) {
 void Server::begin_drain(int number) {
   if (draining_) return stop_now();
   draining_ = true;
+  if (hooks_->on_drain) hooks_->on_drain();
   // Now, and not at the end: by then there may be the file of a new instance in their place.
   remove_socket_files();
   log_.verbose("{}: finishing what is under way, for {} s at most", number == SIGINT ? "interrupted" : "terminated",

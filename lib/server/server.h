@@ -31,6 +31,7 @@ struct ServerHooks {
   std::function<bool()> on_reload;  // HUP: true if new pipelines are to be made
   std::function<void()> on_reopen;  // HUP and USR1: log files
   std::function<void()> on_status;  // USR2
+  std::function<void()> on_drain;   // the first TERM or INT
 };
 
 class Server final : SignalEvents, MailboxEvents, TimerEvents {
@@ -45,6 +46,9 @@ class Server final : SignalEvents, MailboxEvents, TimerEvents {
   const std::vector<Address>& addresses() const { return addresses_; }
   // Until a signal ends it.
   void run(const ServerHooks& hooks);
+  // In place of run(), for a server beside another one: no signals. stop() cuts what is under way.
+  void start();
+  void stop();
 
  private:
   void on_signal(int number) override;

@@ -130,12 +130,51 @@ std::string_view Policy::name() const {
   return {};
 }
 
-std::string Policy::summary() const {
+const PolicyConfig& Policy::config() const { return state_->config(); }
+
+std::string Policy::key_text() const {
   const PolicyConfig& config = state_->config();
-  if (config.kind != PolicyKind::Hash) return std::string(name());
-  const std::string key =
-      config.hash_key.empty() ? std::string(find_scheme(config.hash_scheme)->default_key) : config.hash_key.text();
-  return "hash by " + key + " (" + config.hash_scheme + ")";
+  if (config.kind != PolicyKind::Hash) return {};
+  return config.hash_key.empty() ? std::string(find_scheme(config.hash_scheme)->default_key) : config.hash_key.text();
+}
+
+std::string Policy::summary() const {
+  if (state_->config().kind != PolicyKind::Hash) return std::string(name());
+  return "hash by " + key_text() + " (" + state_->config().hash_scheme + ")";
+}
+
+namespace {
+
+// Those of the group that are up, or those that are not, one after the other. False where the policy has no answer.
+bool append_order(const PolicyConfig& config, const Group& group, const PickContext& context, MemberSet left,
+                  std::vector<const Backend*>& order) {
+  std::string buffer;
+  while (!left.empty()) {
+    const std::uint32_t next = config.kind == PolicyKind::First
+                                   ? left.first()
+                                   : hash_place(*group.scheme, config.hash_key, context, left, buffer);
+    if (next == MemberSet::kNone) return false;
+    order.push_back(group.backends[next]);
+    left.erase(next);
+  }
+  return true;
+}
+
+}  // namespace
+
+// The steps are those of GroupBalancer::pick_with_care.
+std::vector<const Backend*> Policy::order(const PickContext& context) const {
+  const PolicyConfig& config = state_->config();
+  std::vector<const Backend*> order;
+  if (config.kind != PolicyKind::Hash && config.kind != PolicyKind::First) return order;
+  for (const bool up : {true, false})
+    for (const Group* group : {&state_->ordinary(), &state_->backups()}) {
+      MemberSet members(group->size());
+      for (std::uint32_t i = 0; i < group->size(); ++i)
+        if (state_->upstream().usable(*group->backends[i], context.now, false) == up) members.insert(i);
+      if (!append_order(config, *group, context, std::move(members), order)) return {};
+    }
+  return order;
 }
 
 }  // namespace proxycore

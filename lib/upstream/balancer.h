@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "http/message.h"
 #include "upstream/hash_key.h"
@@ -54,6 +55,14 @@ class Policy {
   std::string_view name() const;
   // The same with what it hashes: "hash by uri (hrw)".
   std::string summary() const;
+  const PolicyConfig& config() const;
+  // What is hashed, in words of --hash-key; empty for the other policies.
+  std::string key_text() const;
+
+  // For people who ask: where a request of this head would go now, and where then, if one after the other did not answer.
+  // Of the policies hash and first; empty where it depends on more than the request, also on hash where there is nothing
+  // to hash. Nobody's turn and no trial is taken by it, and that a backend is full is not looked at. Any thread; allocates.
+  std::vector<const Backend*> order(const PickContext& context) const;
 
  private:
   std::unique_ptr<PolicyState> state_;

@@ -38,4 +38,9 @@ std::unique_ptr<Chooser> make_least(Group& group);
 std::unique_ptr<Chooser> make_first();
 std::unique_ptr<Chooser> make_hash(Group& group, const HashKeySpec& key);
 
+// The candidate that the request belongs to; MemberSet::kNone where there is nothing to hash, or the scheme has no answer.
+// `buffer` is the caller's, to be used again.
+std::uint32_t hash_place(const Scheme& scheme, const HashKeySpec& key, const PickContext& context,
+                         const MemberSet& candidates, std::string& buffer);
+
 }  // namespace proxycore

@@ -9,12 +9,7 @@ class HashChooser final : public Chooser {
   HashChooser(Group& group, const HashKeySpec& key) : scheme_(*group.scheme), turns_(group.turns), key_(key) {}
 
   std::uint32_t choose(const PickContext& context, const MemberSet& candidates) override {
-    HashInput input{context.head.target, context.head.host, std::nullopt};
-    if (!key_.empty()) {
-      input.key = extract_hash_key(key_, context.head, context.client, buffer_);
-      if (input.key->empty()) return turns_.next(candidates);
-    }
-    const std::uint32_t chosen = scheme_.pick(input, candidates);
+    const std::uint32_t chosen = hash_place(scheme_, key_, context, candidates, buffer_);
     return chosen != MemberSet::kNone ? chosen : turns_.next(candidates);
   }
 
@@ -26,6 +21,16 @@ class HashChooser final : public Chooser {
 };
 
 }  // namespace
+
+std::uint32_t hash_place(const Scheme& scheme, const HashKeySpec& key, const PickContext& context,
+                         const MemberSet& candidates, std::string& buffer) {
+  HashInput input{context.head.target, context.head.host, std::nullopt};
+  if (!key.empty()) {
+    input.key = extract_hash_key(key, context.head, context.client, buffer);
+    if (input.key->empty()) return MemberSet::kNone;
+  }
+  return scheme.pick(input, candidates);
+}
 
 std::unique_ptr<Chooser> make_hash(Group& group, const HashKeySpec& key) {
   return std::make_unique<HashChooser>(group, key);

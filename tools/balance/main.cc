@@ -8,6 +8,7 @@
 #include "common/run_server.h"
 #include "common/run_tool.h"
 #include "common/start_error.h"
+#include "common/status_formats.h"
 #include "options.h"
 #include "routing.h"
 
@@ -16,10 +17,15 @@ namespace {
 
 using CurrentRouting = Current<Routing>;
 
-// A set of backends that cannot be read leaves the old one in place.
-bool reload(const BalanceOptions& options, const Log& log, CurrentRouting& current) {
+const char* environment(const char* name) { return std::getenv(name); }
+
+// A configuration or a set of backends that cannot be had leaves the old one in place. What belongs to the process and not to
+// the routing (listeners, workers, logs) stays as it was at the start.
+bool reload(const std::vector<std::string>& command, const Log& log, CurrentRouting& current) {
   try {
-    current.set(std::make_shared<Routing>(options, log));
+    BalanceOptions options;
+    reparse_balance_options({command.begin() + 1, command.end()}, environment, options);
+    current.set(std::make_shared<Routing>(std::move(options), log));
     log.notice("reloaded: {}", current.get()->summary());
     return true;
   } catch (const StartError& error) {
@@ -28,29 +34,28 @@ bool reload(const BalanceOptions& options, const Log& log, CurrentRouting& curre
   }
 }
 
-void show_status(const Upstream& upstream, const Log& log) {
+void show_status(const Routing& routing, const Log& log) {
   const Log table(log.tool(), {Log::Level::Normal, false, STDERR_FILENO});
-  for (const auto& backend : upstream.backends()) {
-    const bool down = backend->down_until.load(std::memory_order_relaxed) != 0;
-    table.notice("{}: {}, {} in flight, {} requests, {} failures", backend->id(), down ? "down" : "up",
-                 backend->in_flight.load(std::memory_order_relaxed), backend->requests.load(std::memory_order_relaxed),
-                 backend->failures.load(std::memory_order_relaxed));
-  }
+  for (const std::string& line : backend_lines(collect_upstream(routing.upstream(), routing.policy())))
+    table.notice("{}", line);
+}
+
+UpstreamView view_of(const std::shared_ptr<const Routing>& routing) {
+  return {routing, &routing->upstream(), &routing->policy()};
 }
 
 void run_proxy(const BalanceOptions& options, const std::vector<std::string>& command, Log& log) {
   CurrentRouting current(std::make_shared<Routing>(options, log));
   ServerHooks hooks;
-  hooks.on_reload = [&] { return reload(options, log, current); };
-  hooks.on_status = [&] { show_status(current.get()->upstream(), log); };
+  hooks.on_reload = [&] { return reload(command, log, current); };
+  hooks.on_status = [&] { show_status(*current.get(), log); };
   run_server(log, {options, options.listens, command, [&](Loop& loop) { return current.get()->make_pipeline(loop); },
-                   [&] { return current.get()->summary(); }, std::move(hooks)});
+                   [&] { return current.get()->summary(); }, std::move(hooks), [&] { return view_of(current.get()); }});
 }
 
 ExitCode run(const std::vector<std::string>& command) {
   BalanceOptions options;
   const std::vector<std::string> arguments(command.begin() + 1, command.end());
-  const auto environment = [](const char* name) { return std::getenv(name); };
   if (const auto text = parse_balance_options(arguments, environment, options)) return print(*text);
   Log log("balance", {options.level, options.trace, STDERR_FILENO});
   run_proxy(options, command, log);

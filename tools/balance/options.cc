@@ -1,6 +1,8 @@
 #include "balance/options.h"
 
 #include "balance/policy_options.h"
+#include "common/backend_specs.h"
+#include "common/config_file.h"
 #include "common/hash_options.h"
 #include "common/host_port.h"
 #include "common/standard_options.h"
@@ -75,14 +77,47 @@ void add_backend_options(ToolSpec& tool, BalanceOptions& options) {
 }
 
 // Syntax first, so that a mistake is told before anything is resolved or opened.
-void take_operands(const CommandLine& line, BalanceOptions& options) {
-  options.backend_list.operands = line.operands;
-  if (line.operands.empty())
+void take_operands(const std::vector<std::string>& operands, BalanceOptions& options) {
+  options.backend_list.operands = operands;
+  if (operands.empty())
     throw StartError(kExitUsage, "no backend given; name at least one",
                      "for example:  balance --hash web1:8001 web2:8002");
-  for (const std::string& operand : line.operands)
+  for (const std::string& operand : operands)
     if (!operand.starts_with('@')) parse_backend(operand, options.backend_list.default_port);
   if (options.listens.empty()) options.listens.push_back(parse_listen(kDefaultListen, kListenPort));
+}
+
+// Those of the command line replace those of the configuration.
+void take_operands(const CommandLine& line, const ConfigFile& config, BalanceOptions& options) {
+  if (!line.operands.empty() || config.operands.empty()) return take_operands(line.operands, options);
+  try {
+    take_operands(config.operands, options);
+  } catch (const StartError& error) {
+    throw StartError(kExitConfig, config.name + ": " + error.what(), error.hint());
+  }
+}
+
+Settings take_all(const ToolSpec& tool, const CommandLine& line, const Environment& environment,
+                  BalanceOptions& options) {
+  const ConfigFile config = read_config(tool, line, environment);
+  Settings settings = apply_options(tool, line, environment, config.settings);
+  settle_policy(settings, options.policy);
+  take_operands(line, config, options);
+  options.upstream.connect_timeout = options.connect_timeout;
+  if (options.workers == 0) options.workers = usable_cpus();
+  return settings;
+}
+
+// Whatever is wrong, also in a @FILE, is a mistake in the configuration.
+std::string check_all(const ToolSpec& tool, const CommandLine& line, const Environment& environment,
+                      BalanceOptions& options) {
+  try {
+    take_all(tool, line, environment, options);
+    read_backend_specs(options.backend_list.operands, options.backend_list.default_port);
+  } catch (const StartError& error) {
+    throw StartError(kExitConfig, error.what(), error.hint());
+  }
+  return "the configuration is right\n";
 }
 
 }  // namespace
@@ -92,6 +127,7 @@ ToolSpec balance_tool(BalanceOptions& options) {
   tool.name = "balance";
   tool.summary = "HTTP reverse proxy over several backends, with fail-over and keep-alive pools.";
   tool.operand = "BACKEND";
+  tool.operand_key = "backends";
   tool.operand_meaning =
       "BACKEND is host, host:port (80 by default), [v6]:port or unix:/path, with options after commas: weight=N, "
       "id=NAME, max=N, backup. @FILE reads one a line, and again on SIGHUP.";
@@ -103,6 +139,7 @@ ToolSpec balance_tool(BalanceOptions& options) {
   add_failover_options(tool, options);
   add_backend_options(tool, options);
   add_server_options(tool, options, kDefaultListen);
+  add_config_options(tool);
   add_standard_options(tool);
   return tool;
 }
@@ -113,12 +150,19 @@ std::optional<std::string> parse_balance_options(const std::vector<std::string>&
   const CommandLine line = parse_command_line(tool, arguments);
   if (auto text = standard_text(tool, line)) return text;
   if (line.value("hash-scheme") == "list") return scheme_lines();
-  apply_options(tool, line, environment);
-  settle_policy(line, environment, options.policy);
-  take_operands(line, options);
-  options.upstream.connect_timeout = options.connect_timeout;
-  if (options.workers == 0) options.workers = usable_cpus();
+  if (line.has("check")) return check_all(tool, line, environment, options);
+  const Settings settings = take_all(tool, line, environment, options);
+  if (line.has("dump-config")) return dump_config(tool, settings, options.backend_list.operands);
   return std::nullopt;
+}
+
+// The descriptor of --ready-fd is closed by then.
+void reparse_balance_options(const std::vector<std::string>& arguments, const Environment& environment,
+                             BalanceOptions& options) {
+  ToolSpec tool = balance_tool(options);
+  for (OptionSpec& option : tool.options)
+    if (option.name == "ready-fd") option.apply = {};
+  take_all(tool, parse_command_line(tool, arguments), environment, options);
 }
 
 }  // namespace proxycore

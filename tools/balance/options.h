@@ -1,4 +1,4 @@
-// What balance was asked to do: the values of its command line and environment. Filled in at start, immutable from then
+// What balance was asked to do: the values of its command line, environment and configuration file. Filled in at start, immutable from then
 // on. Not the wiring (main.cc), and no name is resolved here (load_backends, resolve_listens).
 #pragma once
 
@@ -37,6 +37,10 @@ struct BalanceOptions : ServerOptions {
 // --hash-scheme list, ...). `arguments` without the program's name. Throws StartError.
 std::optional<std::string> parse_balance_options(const std::vector<std::string>& arguments,
                                                  const Environment& environment, BalanceOptions& options);
+
+// The same at a reload, with the configuration as it is now; what only a start can use is passed over.
+void reparse_balance_options(const std::vector<std::string>& arguments, const Environment& environment,
+                             BalanceOptions& options);
 
 // The table itself; its options write to `options`, which must outlive it.
 ToolSpec balance_tool(BalanceOptions& options);

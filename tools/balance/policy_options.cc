@@ -36,10 +36,6 @@ void add_hash_options(ToolSpec& tool, PolicyConfig& policy) {
   tool.options.push_back(seed);
 }
 
-bool given(const CommandLine& line, const Environment& environment, const std::string& name) {
-  return line.has(name) || environment(environment_name("balance", name).c_str()) != nullptr;
-}
-
 }  // namespace
 
 void add_policy_options(ToolSpec& tool, PolicyConfig& policy) {
@@ -62,15 +58,18 @@ void add_policy_options(ToolSpec& tool, PolicyConfig& policy) {
   add_hash_options(tool, policy);
 }
 
-void settle_policy(const CommandLine& line, const Environment& environment, PolicyConfig& policy) {
-  const bool chosen = line.has("hash") || line.has("round-robin") || line.has("least") || line.has("first") ||
-                      given(line, environment, "policy");
-  for (const char* name : {"hash-key", "hash-scheme", "hash-seed"}) {
-    if (!given(line, environment, name) || policy.kind == PolicyKind::Hash) continue;
+void settle_policy(const Settings& settings, PolicyConfig& policy) {
+  const bool chosen = has_setting(settings, "hash") || has_setting(settings, "round-robin") ||
+                      has_setting(settings, "least") || has_setting(settings, "first") ||
+                      has_setting(settings, "policy");
+  for (const Setting& one : settings) {
+    const std::string& name = one.option->name;
+    if (policy.kind == PolicyKind::Hash || (name != "hash-key" && name != "hash-scheme" && name != "hash-seed"))
+      continue;
     if (!chosen)
       policy.kind = PolicyKind::Hash;
-    else if (line.has(name))
-      throw StartError(kExitUsage, std::string("--") + name + ": only the policy hash has one; add --hash");
+    else if (one.source == SettingSource::CommandLine)
+      throw StartError(kExitUsage, one.object + ": only the policy hash has one; add --hash");
   }
 }
 

@@ -12,6 +12,6 @@ void add_policy_options(ToolSpec& tool, PolicyConfig& policy);
 
 // --hash-key, --hash-scheme or --hash-seed without a policy mean --hash; with another policy they are a mistake: throws
 // StartError 64. To be called when the values are applied.
-void settle_policy(const CommandLine& line, const Environment& environment, PolicyConfig& policy);
+void settle_policy(const Settings& settings, PolicyConfig& policy);
 
 }  // namespace proxycore

@@ -1,6 +1,7 @@
 #include "routing.h"
 
 #include <stdexcept>
+#include <utility>
 
 #include "common/backend_list.h"
 #include "common/start_error.h"
@@ -32,14 +33,14 @@ Policy make_policy(const PolicyConfig& config, Upstream& upstream) {
 
 }  // namespace
 
-Routing::Routing(const BalanceOptions& options, const Log& log)
-    : options_(options),
+Routing::Routing(BalanceOptions options, const Log& log)
+    : options_(std::move(options)),
       log_(log),
-      upstream_(upstream_config(options, log)),
-      policy_(make_policy(options.policy, upstream_)) {
-  proxy_.timeouts = {options.connect_timeout, options.response_timeout, options.idle_timeout};
-  proxy_.host = options.host_rule == HostRule::Fixed ? options.host_value : std::string();
-  proxy_.host_is_backend = options.host_rule == HostRule::Backend;
+      upstream_(upstream_config(options_, log)),
+      policy_(make_policy(options_.policy, upstream_)) {
+  proxy_.timeouts = {options_.connect_timeout, options_.response_timeout, options_.idle_timeout};
+  proxy_.host = options_.host_rule == HostRule::Fixed ? options_.host_value : std::string();
+  proxy_.host_is_backend = options_.host_rule == HostRule::Backend;
   tell_changes();
   if (log.tracing()) trace_picks();
 }

@@ -16,10 +16,11 @@ namespace proxycore {
 class Routing : public std::enable_shared_from_this<Routing> {
  public:
   // Throws StartError when a backend cannot be had.
-  Routing(const BalanceOptions& options, const Log& log);
+  Routing(BalanceOptions options, const Log& log);
 
   std::unique_ptr<Pipeline> make_pipeline(Loop& loop);
   const Upstream& upstream() const { return upstream_; }
+  const Policy& policy() const { return policy_; }
   // "3 backends, hash by uri (hrw)"
   std::string summary() const;
 
@@ -27,7 +28,7 @@ class Routing : public std::enable_shared_from_this<Routing> {
   void tell_changes();
   void trace_picks();
 
-  const BalanceOptions& options_;
+  const BalanceOptions options_;
   const Log& log_;
   Upstream upstream_;
   Policy policy_;

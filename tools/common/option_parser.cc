@@ -139,32 +139,35 @@ CommandLine Parser::parse(const std::vector<std::string>& arguments) {
   return line;
 }
 
-// Calls `apply` with mistakes told as those of `object`.
-void apply(const OptionSpec& option, std::string_view value, const std::string& object, bool name_addresses) {
-  if (!option.apply) return;
+// Calls `apply` with mistakes told as those of the place. On the command line an address speaks for itself.
+void apply(const Setting& setting) {
+  if (!setting.option->apply) return;
+  const bool in_config = setting.source == SettingSource::Config;
   try {
-    option.apply(value);
+    setting.option->apply(setting.value);
   } catch (const ValueError& error) {
-    throw StartError(kExitUsage, object + ": " + error.what());
+    throw StartError(in_config ? kExitConfig : kExitUsage, setting.object + ": " + error.what());
   } catch (const StartError& error) {
-    if (!name_addresses) throw;
-    throw StartError(error.code(), object + ": " + error.what(), error.hint());
+    if (setting.source == SettingSource::CommandLine) throw;
+    throw StartError(in_config ? kExitConfig : error.code(), setting.object + ": " + error.what(), error.hint());
   }
 }
 
-void apply_variable(const OptionSpec& option, const std::string& name, const std::string& text) {
+void add_variable(const OptionSpec& option, const std::string& name, const std::string& text, Settings& settings) {
+  const auto add = [&](const std::string& value) {
+    settings.push_back({&option, value, SettingSource::Variable, name});
+  };
   if (option.value.empty()) {
     try {
-      if (!parse_switch(text)) return;
+      if (parse_switch(text)) add("");
     } catch (const ValueError& error) {
       throw StartError(kExitUsage, name + ": " + error.what());
     }
-    apply(option, "", name, true);
   } else if (option.repeat) {
     std::istringstream words(text);
-    for (std::string word; words >> word;) apply(option, word, name, true);
+    for (std::string word; words >> word;) add(word);
   } else if (!text.empty()) {
-    apply(option, text, name, true);
+    add(text);
   }
 }
 
@@ -185,13 +188,25 @@ CommandLine parse_command_line(const ToolSpec& tool, const std::vector<std::stri
   return Parser(tool).parse(arguments);
 }
 
-void apply_options(const ToolSpec& tool, const CommandLine& line, const Environment& environment) {
-  for (const OptionSpec& option : tool.options) {
-    if (!option.environment || line.has(option.name)) continue;
-    const std::string name = environment_name(tool.name, option.name);
-    if (const char* text = environment(name.c_str()); text != nullptr) apply_variable(option, name, text);
-  }
-  for (const Occurrence& one : line.options) apply(*one.option, one.value, "--" + one.option->name, false);
+bool has_setting(const Settings& settings, std::string_view name) {
+  return std::any_of(settings.begin(), settings.end(), [&](const Setting& one) { return one.option->name == name; });
+}
+
+Settings apply_options(const ToolSpec& tool, const CommandLine& line, const Environment& environment,
+                       const Settings& config) {
+  const auto variable_of = [&](const OptionSpec& option) -> const char* {
+    return option.environment ? environment(environment_name(tool.name, option.name).c_str()) : nullptr;
+  };
+  Settings settings;
+  for (const Setting& one : config)
+    if (!line.has(one.option->name) && variable_of(*one.option) == nullptr) settings.push_back(one);
+  for (const OptionSpec& option : tool.options)
+    if (const char* text = line.has(option.name) ? nullptr : variable_of(option); text != nullptr)
+      add_variable(option, environment_name(tool.name, option.name), text, settings);
+  for (const Occurrence& one : line.options)
+    settings.push_back({one.option, one.value, SettingSource::CommandLine, "--" + one.option->name});
+  for (const Setting& one : settings) apply(one);
+  return settings;
 }
 
 }  // namespace proxycore

@@ -1,5 +1,6 @@
 // What a tool's command line consists of: ONE table, from which come the parser (option_parser), the help text
-// (help_text), the environment variables and the shell completions (completion). The man page is compared with it.
+// (help_text), the environment variables, the keys of the configuration file (config_file) and the shell completions
+// (completion). The man page is compared with it.
 //
 // Made by main() at start, used once, thrown away. Not the values: `apply` puts those where the tool wants them.
 #pragma once
@@ -24,6 +25,7 @@ struct OptionSpec {
   bool repeat = false;                    // may be given several times, else the last one counts
   bool hidden = false;                    // not in help and completions
   bool environment = true;                // TOOL_NAME sets it unless it is on the command line
+  bool config = true;                     // a key of the configuration file, where the tool has one
   // Takes a value (empty for a switch), once for each time it is given. Throws ValueError or StartError.
   std::function<void(std::string_view)> apply = {};
 };
@@ -35,10 +37,11 @@ struct Example {
 
 struct ToolSpec {
   std::string name;
-  std::string summary;          // one line
-  std::string operand;          // "BACKEND"; completion offers host names and files for it, or directories
-  bool one_directory = false;   // there is one operand at most, a directory
-  std::string operand_meaning;  // lines under the usage
+  std::string summary;           // one line
+  std::string operand;           // "BACKEND"; completion offers host names and files for it, or directories
+  bool one_directory = false;    // there is one operand at most, a directory
+  std::string operand_meaning;   // lines under the usage
+  std::string operand_key = {};  // "backends" in the configuration file
   std::vector<Example> examples;
   std::vector<OptionSpec> options;
 };

@@ -21,11 +21,12 @@ std::optional<std::string> with_port(std::string_view text, std::uint16_t taken,
   }
 }
 
-bool takes_address(std::string_view word) { return word == "-l" || word == "--listen"; }
+bool takes_address(std::string_view word) { return word == "-l" || word == "--listen" || word == "--status"; }
 
 // What is before the address in a word that has both: "--listen=" or "-l". Empty for all others.
 std::string_view attached_option(std::string_view word) {
-  if (word.starts_with("--listen=")) return "--listen=";
+  for (const std::string_view option : {"--listen=", "--status="})
+    if (word.starts_with(option)) return option;
   return word.starts_with("-l") && word.size() > 2 ? std::string_view("-l") : std::string_view{};
 }
 

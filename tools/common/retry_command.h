@@ -12,7 +12,7 @@ namespace proxycore {
 // `word` as a POSIX shell reads it back, quoted only where it must be.
 std::string shell_quoted(std::string_view word);
 
-// `command` is the program as it was called and its arguments. The listen address (of -l or --listen) with
+// `command` is the program as it was called and its arguments. The listen address (of -l, --listen or --status) with
 // port `taken` gets the port `instead`; if none was given, `-l :INSTEAD` comes first.
 std::string retry_command(const std::vector<std::string>& command, std::uint16_t taken, std::uint16_t instead);
 

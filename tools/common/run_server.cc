@@ -7,8 +7,10 @@
 #include <system_error>
 
 #include "base/log_sink.h"
+#include "common/admin_handler.h"
 #include "common/bind_error.h"
 #include "common/listen_list.h"
+#include "handler/status.h"
 
 namespace proxycore {
 namespace {
@@ -45,8 +47,8 @@ std::unique_ptr<LogSink> open_access_log(const ServerOptions& options, const Log
   }
 }
 
-void listen_on(Server& server, const ServerRun& run) {
-  for (const ListenTarget& target : resolve_listens(run.listens)) {
+void listen_on(Server& server, const std::vector<ListenSpec>& specs, const ServerRun& run) {
+  for (const ListenTarget& target : resolve_listens(specs)) {
     ListenAddress where;
     where.address = target.address;
     where.inherited_fd = target.fd;
@@ -59,11 +61,56 @@ void listen_on(Server& server, const ServerRun& run) {
 
 std::string url_of(const Address& address) { return address.is_unix() ? address.text() : "http://" + address.text(); }
 
+std::vector<std::string> urls_of(const Server& server) {
+  std::vector<std::string> urls;
+  for (const Address& address : server.addresses()) urls.push_back(url_of(address));
+  return urls;
+}
+
+// The listener of --status: a server of its own beside the one whose status it tells, with a thread of its own, so that
+// neither waits for the other. It answers until the other has ended, also while that one drains.
+class AdminServer {
+ public:
+  AdminServer(const ServerRun& run, Log& log)
+      : source_{log.tool(), run.upstream}, server_(config_for(log.tool()), make_pipeline(), nullptr, log) {
+    listen_on(server_, {*run.options.status}, run);
+  }
+  ~AdminServer() { server_.stop(); }
+
+  void start(std::vector<std::string> listens) {
+    source_.listens = std::move(listens);
+    server_.start();
+  }
+  void drain() { source_.draining.store(true, std::memory_order_relaxed); }
+  std::vector<std::string> urls() const { return urls_of(server_); }
+
+ private:
+  static constexpr std::uint32_t kMostConnections = 64;
+
+  const ServerConfig& config_for(const std::string& tool) {
+    config_.name = tool;
+    config_.max_conns = kMostConnections;
+    return config_;
+  }
+  PipelineFactory make_pipeline() {
+    return [this](Loop&) {
+      auto pipeline = std::make_unique<Pipeline>();
+      pipeline->handler = std::make_unique<AdminHandler>(source_);
+      pipeline->status_handler = std::make_unique<StatusHandler>(source_.tool);
+      return pipeline;
+    };
+  }
+
+  StatusSource source_;
+  ServerConfig config_;
+  Server server_;
+};
+
 // Scripts wait for these: the bound URLs on stdout, and a newline on a descriptor of their choice.
-void tell_ready(const ServerOptions& options, const Server& server) {
+void tell_ready(const ServerOptions& options, const std::vector<std::string>& bound) {
   if (options.print_url) {
     std::string urls;
-    for (const Address& address : server.addresses()) urls += url_of(address) + "\n";
+    for (const std::string& url : bound) urls += url + "\n";
     if (::write(STDOUT_FILENO, urls.data(), urls.size()) < 0) return;
   }
   if (options.ready_fd >= 0) {
@@ -78,17 +125,28 @@ void run_server(Log& log, ServerRun run) {
   ServerConfig config = server_config(run.options, log.tool());
   const std::unique_ptr<LogSink> sink = open_access_log(run.options, log, config);
   Server server(config, run.make_pipeline, sink.get(), log);
-  listen_on(server, run);
+  listen_on(server, run.listens, run);
+  std::unique_ptr<AdminServer> admin;
+  if (run.options.status) admin = std::make_unique<AdminServer>(run, log);
 
-  std::string where;
-  for (const Address& address : server.addresses()) where += (where.empty() ? "" : ", ") + url_of(address);
   const Log start(log.tool() + " " PROXYCORE_VERSION, {log.level(), false, STDERR_FILENO});
   run.hooks.on_reopen = [&] {
     if (sink) sink->reopen();
   };
+  run.hooks.on_drain = [&] {
+    if (admin) admin->drain();
+  };
   run.hooks.on_ready = [&] {
-    start.notice("{} -> {}", where, run.summary());
-    tell_ready(run.options, server);
+    std::vector<std::string> urls = urls_of(server);
+    start.notice("{} -> {}", fmt::join(urls, ", "), run.summary());
+    if (admin) {
+      admin->start(urls);
+      for (const std::string& url : admin->urls()) {
+        start.notice("status on {}", url);
+        urls.push_back(url);
+      }
+    }
+    tell_ready(run.options, urls);
   };
   server.run(run.hooks);
 }

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "common/server_options.h"
+#include "common/server_status.h"
 #include "server/server.h"
 
 namespace proxycore {
@@ -17,8 +18,9 @@ struct ServerRun {
   const std::vector<ListenSpec>& listens;
   const std::vector<std::string>& command;  // argv, for hints
   PipelineFactory make_pipeline;
-  std::function<std::string()> summary;  // what it does: "3 backends, round-robin"
-  ServerHooks hooks;                     // on_ready and on_reopen are filled in here
+  std::function<std::string()> summary;         // what it does: "3 backends, round-robin"
+  ServerHooks hooks;                            // on_ready, on_reopen and on_drain are filled in here
+  std::function<UpstreamView()> upstream = {};  // of the moment, for --status; any thread
 };
 
 // Until a signal ends it. Throws StartError.

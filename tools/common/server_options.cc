@@ -13,6 +13,7 @@ namespace {
 using Value = std::string_view;
 
 constexpr std::uint64_t kMaxWorkers = 1024;
+constexpr std::uint16_t kStatusPort = 8404;  // where haproxy's users look for it
 
 int parse_open_descriptor(Value text) {
   const int fd = static_cast<int>(parse_number(text, 0, 1U << 30));
@@ -50,14 +51,30 @@ void add_listening(ToolSpec& tool, ServerOptions& options, const std::string& de
                           .meaning = "share the port with another instance on purpose",
                           .group = group,
                           .apply = [&options](Value) { options.reuse_port = true; }});
+}
+
+// Who is told what about the server.
+void add_announcing(ToolSpec& tool, ServerOptions& options) {
+  const std::string group = "Listening";
   tool.options.push_back({.name = "print-url",
                           .meaning = "print the bound URLs on stdout once listening",
                           .group = group,
                           .apply = [&options](Value) { options.print_url = true; }});
+  tool.options.push_back({.name = "status",
+                          .value = "ADDR",
+                          .meaning = "tell about itself on ADDR: status, metrics, health",
+                          .fallback = "off",
+                          .group = group,
+                          .words = {"off"},
+                          .apply = [&options](Value text) {
+                            options.status.reset();
+                            if (text != "off") options.status = parse_listen(text, kStatusPort);
+                          }});
   tool.options.push_back({.name = "ready-fd",
                           .value = "N",
                           .meaning = "write a newline to descriptor N and close it once listening",
                           .group = group,
+                          .config = false,
                           .apply = [&options](Value text) { options.ready_fd = parse_open_descriptor(text); }});
 }
 
@@ -97,6 +114,7 @@ void add_output(ToolSpec& tool, ServerOptions& options) {
 
 void add_server_options(ToolSpec& tool, ServerOptions& options, const std::string& default_listen) {
   add_listening(tool, options, default_listen);
+  add_announcing(tool, options);
   add_timeouts(tool, options);
   add_limits(tool, options);
   add_output(tool, options);

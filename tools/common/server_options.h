@@ -16,8 +16,9 @@
 namespace proxycore {
 
 struct ServerOptions {
-  std::vector<ListenSpec> listens;  // empty: the tool's default
-  unsigned workers = 0;             // 0: usable_cpus()
+  std::vector<ListenSpec> listens;   // empty: the tool's default
+  std::optional<ListenSpec> status;  // where the status can be asked for
+  unsigned workers = 0;              // 0: usable_cpus()
 
   bool trace = false;
   Log::Level level = Log::Level::Normal;

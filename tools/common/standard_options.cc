@@ -9,9 +9,14 @@ namespace proxycore {
 
 void add_standard_options(ToolSpec& tool) {
   const std::string group = "Information";
-  tool.options.push_back({.name = "help", .letter = 'h', .meaning = "show this", .group = group, .environment = false});
   tool.options.push_back(
-      {.name = "version", .letter = 'V', .meaning = "show the version", .group = group, .environment = false});
+      {.name = "help", .letter = 'h', .meaning = "show this", .group = group, .environment = false, .config = false});
+  tool.options.push_back({.name = "version",
+                          .letter = 'V',
+                          .meaning = "show the version",
+                          .group = group,
+                          .environment = false,
+                          .config = false});
   tool.options.push_back({.name = "help-options",
                           .meaning = "list the options, one a line",
                           .group = group,

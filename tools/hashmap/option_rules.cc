@@ -7,6 +7,8 @@ namespace {
 
 void refuse(const std::string& message, const std::string& hint = {}) { throw StartError(kExitUsage, message, hint); }
 
+bool is_ours(const PeerFile& peer) { return peer.kind == PeerKind::Config || peer.kind == PeerKind::Status; }
+
 }  // namespace
 
 void check_options(const HashmapOptions& options) {
@@ -19,6 +21,10 @@ void check_options(const HashmapOptions& options) {
     refuse("--upstream: is for a configuration file; add --nginx, --haproxy or --lighttpd");
   if (!options.peer && !options.question.version.empty())
     refuse("--peer-version: is for a configuration file; add --nginx, --haproxy, --squid or --lighttpd");
+  if (options.peer && is_ours(*options.peer)) {
+    if (!options.question.upstream.empty()) refuse("--upstream: a balance has one only; leave it out");
+    if (!options.question.version.empty()) refuse("--peer-version: is for the files of other programs; leave it out");
+  }
   if (options.identify && (what_if || options.summary || options.all || options.moved))
     refuse("--identify: stands alone; leave out --summary, --all and the what-if options");
   if (options.identify && options.key) refuse("--identify: tries the keys itself; leave out --hash-key");

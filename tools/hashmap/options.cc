@@ -94,7 +94,8 @@ void add_hash_options(ToolSpec& tool, HashmapOptions& options) {
 
 OptionSpec peer_option(const char* name, const char* meaning, PeerKind kind, HashmapOptions& options) {
   return {.name = name,
-          .value = "FILE",
+          .letter = kind == PeerKind::Config ? 'c' : '\0',
+          .value = kind == PeerKind::Status ? "URL|FILE" : "FILE",
           .meaning = meaning,
           .group = "Backends",
           .file = true,
@@ -105,7 +106,11 @@ OptionSpec peer_option(const char* name, const char* meaning, PeerKind kind, Has
 }
 
 void add_backend_options(ToolSpec& tool, HashmapOptions& options) {
-  tool.options.push_back(peer_option("nginx", "take them from an upstream block of nginx", PeerKind::Nginx, options));
+  tool.options.push_back(peer_option(
+      "from-status", "take backends, states and scheme from a running balance: where its --status listens, or a copy",
+      PeerKind::Status, options));
+  tool.options.push_back(peer_option("config", "from a configuration of balance", PeerKind::Config, options));
+  tool.options.push_back(peer_option("nginx", "from an upstream block of nginx", PeerKind::Nginx, options));
   tool.options.push_back(
       peer_option("haproxy", "from a backend or listen section of haproxy", PeerKind::Haproxy, options));
   tool.options.push_back(peer_option("squid", "from the cache_peer lines of Squid", PeerKind::Squid, options));
@@ -185,6 +190,7 @@ ToolSpec hashmap_tool(HashmapOptions& options) {
       "id=NAME. Names are not looked up. @FILE reads one a line. URLs come from standard input, one a line.";
   tool.examples = {{"hashmap -u /a -u /b web1 web2 web3", "where they go"},
                    {"hashmap -s --log auto web1 web2 <access.log", "how even that is"},
+                   {"hashmap --from-status http://127.0.0.1:8404 -u /a", "where it goes now"},
                    {"hashmap --squid squid.conf --remove web3 --moved <urls", "what goes cold"},
                    {"hashmap --identify a:80 b:80 <observed.tsv", "which scheme chooses so"}};
   add_input_options(tool, options);

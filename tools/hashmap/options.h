@@ -30,7 +30,7 @@ struct HashmapOptions {
   PeerQuestion question;             // which of its blocks, and its version
   std::vector<std::string> schemes;  // empty: hrw, or that of the peer's file
   std::optional<KeyRule> key;
-  std::uint64_t seed = 0;
+  std::optional<std::uint64_t> seed;  // none: 0, or that of the peer's file
 
   // What is shown.
   bool all = false;

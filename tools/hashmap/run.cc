@@ -47,7 +47,7 @@ HashPool load_pool(const HashmapOptions& options, const Log& log) {
     pool.scheme = options.schemes.front();
   }
   if (options.key) pool.key = *options.key;
-  pool.options.seed = options.seed;
+  if (options.seed) pool.options.seed = *options.seed;
   return pool;
 }
 

@@ -21,5 +21,7 @@ TEST_CASE("the listen address gets the other port") {
   CHECK(retry_command({"balance", "web1", "-l", "[::1]:80"}, 80, 81) == "balance web1 -l '[::1]:81'");
   CHECK(retry_command({"balance", "-l", "127.0.0.1", "web1"}, 8080, 8081) == "balance -l 127.0.0.1:8081 web1");
   CHECK(retry_command({"balance", "-l", ":80", "-l", ":81", "web1"}, 81, 82) == "balance -l :80 -l :82 web1");
+  CHECK(retry_command({"balance", "-l", ":80", "--status", ":81", "web1"}, 81, 82) ==
+        "balance -l :80 --status :82 web1");
   CHECK(retry_command({"sendfile-serve", "."}, 8000, 8001) == "sendfile-serve -l :8001 .");
 }

@@ -1,31 +1,19 @@
 #include "hashmap/peers/peer_file.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <map>
-#include <sstream>
 
 #include "common/host_port.h"
+#include "common/json_document.h"
 #include "common/start_error.h"
 #include "common/suggest.h"
 #include "common/values.h"
+#include "hashmap/peers/fetch.h"
 #include "hashmap/peers/peer_parser.h"
 #include "io/address.h"
 
 namespace proxycore {
 namespace {
-
-std::string read_whole(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!file) throw StartError(kExitNoInput, path + ": " + std::strerror(errno));
-  text << file.rdbuf();
-  if (file.bad() || (text.fail() && file.peek() != std::ifstream::traits_type::eof()))
-    throw StartError(kExitNoInput, path + ": cannot be read");
-  return std::move(text).str();
-}
 
 // The number in front of the next dot; takes both off.
 unsigned long next_number(std::string_view& version) {
@@ -33,6 +21,10 @@ unsigned long next_number(std::string_view& version) {
   const std::string part(version.substr(0, dot));
   version = dot == version.npos ? std::string_view{} : version.substr(dot + 1);
   return std::strtoul(part.c_str(), nullptr, 10);
+}
+
+std::string read_peer_source(const PeerFile& file) {
+  return file.kind == PeerKind::Status && is_url(file.path) ? fetch(file.path) : read_text_file(file.path);
 }
 
 }  // namespace
@@ -115,12 +107,14 @@ PeerPool read_peer_text(PeerKind kind, const std::string& path, std::string_view
     case PeerKind::Haproxy: return read_haproxy(context, text);
     case PeerKind::Squid: return read_squid(context, text);
     case PeerKind::Lighttpd: return read_lighttpd(context, text);
+    case PeerKind::Config: return read_balance_config(context, text);
+    case PeerKind::Status: return read_balance_status(context, text);
   }
   return {};
 }
 
 PeerPool read_peer_file(const PeerFile& file, const PeerQuestion& question, const Log& log) {
-  return read_peer_text(file.kind, file.path, read_whole(file.path), question, log);
+  return read_peer_text(file.kind, file.path, read_peer_source(file), question, log);
 }
 
 }  // namespace proxycore

@@ -13,11 +13,12 @@
 
 namespace proxycore {
 
-enum class PeerKind : std::uint8_t { Nginx, Haproxy, Squid, Lighttpd };
+// The last two are balance's own: its configuration, and what a running one says of itself.
+enum class PeerKind : std::uint8_t { Nginx, Haproxy, Squid, Lighttpd, Config, Status };
 
 struct PeerFile {
   PeerKind kind;
-  std::string path;
+  std::string path;  // of Status also a URL
 };
 
 struct PeerQuestion {
@@ -31,7 +32,7 @@ struct PeerPool {
   std::string why_not;
 };
 
-// Throws StartError: 64 no or several such blocks, 66 no such file, 78 what is wrong in it.
+// Throws StartError: 64 no or several such blocks, 66 no such file or nobody there, 78 what is wrong in it.
 PeerPool read_peer_file(const PeerFile& file, const PeerQuestion& question, const Log& log);
 
 // The same with the text at hand; `path` is for messages.

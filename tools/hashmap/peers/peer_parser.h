@@ -23,6 +23,7 @@ class PeerContext {
   PeerContext(std::string path, const PeerQuestion& question, const Log& log)
       : path_(std::move(path)), question_(question), log_(log) {}
 
+  const Log& log() const { return log_; }
   const PeerQuestion& question() const { return question_; }
   // "nginx.conf:12: "
   std::string at(int line) const { return path_ + ":" + std::to_string(line) + ": "; }
@@ -58,5 +59,7 @@ PeerPool read_nginx(const PeerContext& context, std::string_view text);
 PeerPool read_haproxy(const PeerContext& context, std::string_view text);
 PeerPool read_squid(const PeerContext& context, std::string_view text);
 PeerPool read_lighttpd(const PeerContext& context, std::string_view text);
+PeerPool read_balance_config(const PeerContext& context, std::string_view text);
+PeerPool read_balance_status(const PeerContext& context, std::string_view text);
 
 }  // namespace proxycore

@@ -60,6 +60,10 @@ TEST_CASE("hashmap: what does not go together") {
   CHECK(refusal({"--upstream", "u", "a"}) ==
         "--upstream: is for a configuration file; add --nginx, --haproxy or --lighttpd");
   CHECK(refusal({"--peer-version", "2.6", "a"}).starts_with("--peer-version: is for a configuration file"));
+  CHECK(refusal({"-c", "f", "--upstream", "u"}) == "--upstream: a balance has one only; leave it out");
+  CHECK(refusal({"--from-status", "f", "--peer-version", "2"}) ==
+        "--peer-version: is for the files of other programs; leave it out");
+  CHECK(refusal({"--from-status", "f", "-c", "g"}) == "--config: one configuration file at a time");
   CHECK(refusal({"--identify", "-s"}).starts_with("--identify: stands alone"));
   CHECK(refusal({"--identify", "--hash-key", "uri"}).starts_with("--identify: tries the keys itself"));
   CHECK(

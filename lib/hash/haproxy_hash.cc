@@ -6,6 +6,7 @@
 #include "hash/byte_hash.h"
 #include "hash/crc32.h"
 #include "hash/lanes.h"
+#include "hash/polynomial.h"
 
 namespace proxycore {
 namespace {
@@ -27,8 +28,8 @@ std::uint32_t decimal(std::string_view key) {
 
 std::uint32_t plain_hash(HaproxyFunction function, std::string_view key) {
   switch (function) {
-    case HaproxyFunction::Sdbm: return sdbm(key);
-    case HaproxyFunction::Djb2: return djb2(key);
+    case HaproxyFunction::Sdbm: return fast_sdbm(key);
+    case HaproxyFunction::Djb2: return fast_djb2(key);
     case HaproxyFunction::Wt6: return wt6(key);
     case HaproxyFunction::Crc32: return crc32(key);
     case HaproxyFunction::None: return decimal(key);
@@ -36,7 +37,9 @@ std::uint32_t plain_hash(HaproxyFunction function, std::string_view key) {
   return 0;
 }
 
+// Of those that are faster in lanes than one by one.
 std::optional<LaneHash> lane_hash_of(HaproxyFunction function) {
+  if (function != HaproxyFunction::Wt6 && has_fast_polynomials()) return std::nullopt;
   switch (function) {
     case HaproxyFunction::Sdbm: return LaneHash::Sdbm;
     case HaproxyFunction::Djb2: return LaneHash::Djb2;

@@ -15,7 +15,7 @@ Ring<std::uint64_t> make_ring(std::span<const Member> members) {
   double count = 0;
   for (const Member& member : members) count += static_cast<double>(member.weight) * kPointsPerWeight;
   check_points(count);
-  std::vector<Ring<std::uint64_t>::Point> points;
+  Ring<std::uint64_t>::Points points;
   points.reserve(static_cast<std::size_t>(count));
   for (std::uint32_t i = 0; i < members.size(); ++i) {
     const std::string name = '-' + std::string(label_or_host(members[i]));

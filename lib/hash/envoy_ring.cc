@@ -61,7 +61,7 @@ class EnvoyRing final : public KeyedScheme {
     const double scale = std::min(std::ceil(min_weight * static_cast<double>(options_.min_ring)) / min_weight,
                                   static_cast<double>(options_.max_ring));
     check_points(scale);
-    std::vector<Ring<std::uint64_t>::Point> points;
+    Ring<std::uint64_t>::Points points;
     double current = 0;
     double target = 0;
     for (std::uint32_t i = 0; i < names_.size(); ++i) {

@@ -62,8 +62,8 @@ class HaproxyConsistent final : public KeyedScheme {
     for (const Member& member : members) count += static_cast<double>(member.weight) * kNodesPerWeight;
     check_points(count);
     const std::vector<std::uint32_t> numbers = numbers_of(members);
-    std::vector<Ring<std::uint32_t>::Point> nodes;
-    std::vector<Ring<std::uint32_t>::Point> backup_nodes;
+    Ring<std::uint32_t>::Points nodes;
+    Ring<std::uint32_t>::Points backup_nodes;
     for (std::uint32_t i = 0; i < members.size(); ++i) {
       const Member& member = members[i];
       const std::uint32_t base = base_of(member, numbers[i], options.node, how.method);

@@ -32,7 +32,7 @@ Ring<std::uint32_t> ketama_ring(std::span<const Member> members) {
   std::uint64_t total = 0;
   for (const Member& member : members) total += member.weight;
   check_points(160.0 * static_cast<double>(members.size()));
-  std::vector<Ring<std::uint32_t>::Point> points;
+  Ring<std::uint32_t>::Points points;
   for (std::uint32_t i = 0; i < members.size(); ++i) {
     if (members[i].weight == 0) continue;
     const float share = static_cast<float>(members[i].weight) / static_cast<float>(total);

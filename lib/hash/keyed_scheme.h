@@ -24,6 +24,9 @@ class KeyedScheme : public Scheme {
   // Brings closer what choose() will read; two steps, because the second may depend on what the first has brought.
   virtual void prefetch(std::uint64_t) const {}
   virtual void prefetch_more(std::uint64_t) const {}
+
+ private:
+  void choose_many(std::span<const std::uint64_t> hashes, const MemberSet& usable, std::span<std::uint32_t> out) const;
 };
 
 }  // namespace proxycore

@@ -13,7 +13,7 @@ namespace {
 constexpr std::uint32_t kPointsPerWeight = 160;
 constexpr std::size_t kTries = 21;  // the first point, and 20 more
 
-using Points = std::vector<Ring<std::uint32_t>::Point>;
+using Points = Ring<std::uint32_t>::Points;
 
 // crc32(HOST 0x00 PORT) of a server's text, of which the points are made.
 std::uint32_t base_of(std::string_view text) {

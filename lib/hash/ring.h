@@ -11,6 +11,7 @@
 #include <limits>
 #include <vector>
 
+#include "base/large_allocator.h"
 #include "hash/member_set.h"
 
 namespace proxycore {
@@ -24,9 +25,11 @@ class Ring {
     bool operator<(const Point& other) const { return hash != other.hash ? hash < other.hash : owner < other.owner; }
   };
 
+  using Points = std::vector<Point, LargeAllocator<Point>>;
+
   Ring() = default;
   // `unique`: of equal hashes only the first stays.
-  Ring(std::vector<Point> points, bool unique);
+  Ring(Points points, bool unique);
 
   std::size_t size() const { return points_.size(); }
   const Point& operator[](std::size_t i) const { return points_[i]; }
@@ -45,7 +48,9 @@ class Ring {
     if (!points_.empty()) __builtin_prefetch(&index_[key >> shift_]);
   }
   void prefetch_more(Hash key) const {
-    if (!points_.empty()) __builtin_prefetch(points_.data() + index_[key >> shift_]);
+    if (points_.empty()) return;
+    __builtin_prefetch(points_.data() + index_[key >> shift_]);
+    __builtin_prefetch(points_.data() + index_[(key >> shift_) + 1]);
   }
 
   // The owner of the first usable point from `start` on, round the ring, within `limit` points; kNone without one.
@@ -71,13 +76,14 @@ class Ring {
     return static_cast<std::size_t>(std::lower_bound(at(from), at(to), key, less) - points_.begin());
   }
 
-  std::vector<Point> points_;
-  std::vector<std::uint32_t> index_;  // the first point of each range of top bits, and the end
+  Points points_;
+  // The first point of each range of top bits, and the end.
+  std::vector<std::uint32_t, LargeAllocator<std::uint32_t>> index_;
   int shift_ = 0;
 };
 
 template <class Hash>
-Ring<Hash>::Ring(std::vector<Point> points, bool unique) : points_(std::move(points)) {
+Ring<Hash>::Ring(Points points, bool unique) : points_(std::move(points)) {
   std::sort(points_.begin(), points_.end());
   if (unique) {
     const auto equal = [](const Point& a, const Point& b) { return a.hash == b.hash; };

@@ -14,7 +14,7 @@ Ring<std::uint32_t> make_ring(std::span<const Member> members, std::uint32_t rep
   double count = 0;
   for (const Member& member : members) count += static_cast<double>(member.weight) * replicas;
   check_points(count);
-  std::vector<Ring<std::uint32_t>::Point> points;
+  Ring<std::uint32_t>::Points points;
   points.reserve(static_cast<std::size_t>(count));
   for (std::uint32_t i = 0; i < members.size(); ++i) {
     const std::string ident(label_or_address(members[i]));

@@ -142,7 +142,7 @@ TEST_CASE("backups: off nginx's ring, haproxy's last resort", "[schemes]") {
 TEST_CASE("a ring finds what a binary search finds", "[schemes]") {
   std::mt19937 random(3);
   for (const std::size_t size : {1u, 2u, 3u, 100u, 5'000u}) {
-    std::vector<Ring<std::uint32_t>::Point> points;
+    Ring<std::uint32_t>::Points points;
     for (std::size_t i = 0; i < size; ++i)
       points.push_back({static_cast<std::uint32_t>(i % 7 == 0 ? random() % 50 : random()), 0});
     const Ring<std::uint32_t> ring(points, false);

@@ -1,7 +1,5 @@
 #include "hash/envoy_maglev.h"
 
-#include <xxhash.h>
-
 #include <algorithm>
 #include <numeric>
 
@@ -9,6 +7,7 @@
 #include "hash/member_text.h"
 #include "hash/per_usable.h"
 #include "hash/ring.h"
+#include "hash/xxh64.h"
 
 namespace proxycore {
 namespace {
@@ -28,19 +27,18 @@ class EnvoyMaglev final : public KeyedScheme {
     std::stable_sort(sorted.begin(), sorted.end(), [&](auto a, auto b) { return name(a) < name(b); });
     for (const std::uint32_t i : sorted) {
       if (members[i].weight == 0) continue;
-      entries_.push_back({static_cast<std::uint32_t>(XXH64(name(i).data(), name(i).size(), 0) % slots_),
-                          static_cast<std::uint32_t>(XXH64(name(i).data(), name(i).size(), 1) % (slots_ - 1) + 1), i,
-                          members[i].weight});
+      entries_.push_back({static_cast<std::uint32_t>(xxh64(name(i)) % slots_),
+                          static_cast<std::uint32_t>(xxh64(name(i), 1) % (slots_ - 1) + 1), i, members[i].weight});
     }
     full_ = build(MemberSet::all(members.size()));
   }
 
-  std::uint64_t hash(const HashInput& input) const override {
-    const std::string_view key = input.key.value_or(input.target);
-    return XXH64(key.data(), key.size(), 0);
-  }
+  std::uint64_t hash(const HashInput& input) const override { return xxh64(input.key.value_or(input.target)); }
 
  protected:
+  void hash_many(std::span<const HashInput> inputs, std::span<std::uint64_t> hashes) const override {
+    xxh64_many(inputs, 0, hashes);
+  }
   std::uint32_t choose(std::uint64_t hash, const MemberSet& usable) const override {
     const Table& table = usable.full() ? full_ : live_.get(usable, [this](const MemberSet& set) { return build(set); });
     return table.empty() ? MemberSet::kNone : table[hash % slots_];

@@ -1,12 +1,11 @@
 #include "hash/envoy_rendezvous.h"
 
-#include <xxhash.h>
-
 #include <bit>
 #include <cmath>
 
 #include "hash/keyed_scheme.h"
 #include "hash/member_text.h"
+#include "hash/xxh64.h"
 
 namespace proxycore {
 namespace {
@@ -29,16 +28,16 @@ class EnvoyRendezvous final : public KeyedScheme {
     for (const Member& member : members) sum += member.weight;
     for (const Member& member : members) {
       const std::string_view name = member.label.empty() ? numeric_address(member) : std::string_view(member.label);
-      entries_.push_back({XXH64(name.data(), name.size(), 0), member.weight / sum});
+      entries_.push_back({xxh64(name), member.weight / sum});
     }
   }
 
-  std::uint64_t hash(const HashInput& input) const override {
-    const std::string_view key = input.key.value_or(input.target);
-    return XXH64(key.data(), key.size(), 0);
-  }
+  std::uint64_t hash(const HashInput& input) const override { return xxh64(input.key.value_or(input.target)); }
 
  protected:
+  void hash_many(std::span<const HashInput> inputs, std::span<std::uint64_t> hashes) const override {
+    xxh64_many(inputs, 0, hashes);
+  }
   std::uint32_t choose(std::uint64_t hash, const MemberSet& usable) const override {
     std::uint32_t chosen = MemberSet::kNone;
     double best = 0;

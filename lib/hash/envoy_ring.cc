@@ -1,7 +1,5 @@
 #include "hash/envoy_ring.h"
 
-#include <xxhash.h>
-
 #include <algorithm>
 #include <cmath>
 
@@ -10,6 +8,7 @@
 #include "hash/murmur.h"
 #include "hash/per_usable.h"
 #include "hash/ring.h"
+#include "hash/xxh64.h"
 
 namespace proxycore {
 namespace {
@@ -27,12 +26,12 @@ class EnvoyRing final : public KeyedScheme {
     full_ = build(MemberSet::all(members.size()));
   }
 
-  std::uint64_t hash(const HashInput& input) const override {
-    const std::string_view key = input.key.value_or(input.target);
-    return XXH64(key.data(), key.size(), 0);
-  }
+  std::uint64_t hash(const HashInput& input) const override { return xxh64(input.key.value_or(input.target)); }
 
  protected:
+  void hash_many(std::span<const HashInput> inputs, std::span<std::uint64_t> hashes) const override {
+    xxh64_many(inputs, 0, hashes);
+  }
   std::uint32_t choose(std::uint64_t hash, const MemberSet& usable) const override {
     const auto& ring = usable.full() ? full_ : live_.get(usable, [this](const MemberSet& set) { return build(set); });
     if (ring.size() == 0) return MemberSet::kNone;
@@ -45,7 +44,7 @@ class EnvoyRing final : public KeyedScheme {
  private:
   std::uint64_t point(const std::string& name, std::uint64_t k) const {
     const std::string text = name + '_' + std::to_string(k);
-    return options_.murmur2 ? murmur64a(text, kMurmurSeed) : XXH64(text.data(), text.size(), 0);
+    return options_.murmur2 ? murmur64a(text, kMurmurSeed) : xxh64(text);
   }
 
   Ring<std::uint64_t> build(const MemberSet& usable) const {

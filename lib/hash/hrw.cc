@@ -1,17 +1,15 @@
 #include "hash/hrw.h"
 
-#include <xxhash.h>
-
 #include <algorithm>
 #include <numeric>
 
 #include "hash/integer_log.h"
 #include "hash/mix64.h"
+#include "hash/rendezvous.h"
+#include "hash/xxh64.h"
 
 namespace proxycore {
 namespace {
-
-std::uint64_t xxh64(std::string_view text, std::uint64_t seed) { return XXH64(text.data(), text.size(), seed); }
 
 // How one member does for one key. The rough logarithm decides nearly every comparison; the exact one is computed only
 // for the two of a close pair.
@@ -49,6 +47,8 @@ class Hrw final : public Scheme {
   Hrw(std::span<const Member> members, std::uint64_t seed);
   std::uint64_t hash(const HashInput& input) const override { return xxh64(input.key.value_or(input.target), seed_); }
   std::uint32_t pick(const HashInput& input, const MemberSet& usable) const override;
+  void pick_many(std::span<const HashInput> inputs, const MemberSet& usable,
+                 std::span<std::uint32_t> out) const override;
   std::vector<std::uint32_t> order(const HashInput& input) const override;
 
  private:
@@ -63,6 +63,8 @@ class Hrw final : public Scheme {
   std::uint32_t pick_equal(std::uint64_t key) const;
   std::uint32_t pick_equal(std::uint64_t key, const MemberSet& usable) const;
   std::uint32_t pick_weighted(std::uint64_t key, const MemberSet& usable) const;
+  void pick_equal_many(std::span<const std::uint64_t> keys, const MemberSet& usable,
+                       std::span<std::uint32_t> out) const;
 
   std::uint64_t seed_;
   std::vector<Entry> entries_;
@@ -111,6 +113,30 @@ std::uint32_t Hrw::pick_equal(std::uint64_t key, const MemberSet& usable) const 
     }
   }
   return chosen;
+}
+
+void Hrw::pick_many(std::span<const HashInput> inputs, const MemberSet& usable, std::span<std::uint32_t> out) const {
+  static thread_local std::vector<std::uint64_t> keys;
+  keys.resize(inputs.size());
+  xxh64_many(inputs, seed_, keys);
+  if (equal_) return pick_equal_many(keys, usable, out);
+  for (std::size_t i = 0; i < keys.size(); ++i) out[i] = pick_weighted(keys[i], usable);
+}
+
+void Hrw::pick_equal_many(std::span<const std::uint64_t> keys, const MemberSet& usable,
+                          std::span<std::uint32_t> out) const {
+  static thread_local std::vector<std::uint64_t> hashes;
+  static thread_local std::vector<std::uint32_t> numbers;
+  hashes.clear();
+  numbers.clear();
+  for (const Entry& entry : entries_) {
+    if (!usable.contains(entry.number)) continue;
+    hashes.push_back(entry.hash);
+    numbers.push_back(entry.number);
+  }
+  if (numbers.empty()) return std::fill(out.begin(), out.end(), MemberSet::kNone);
+  best_members(keys, hashes, out, lane_level());
+  for (std::uint32_t& one : out) one = numbers[one];
 }
 
 std::uint32_t Hrw::pick_weighted(std::uint64_t key, const MemberSet& usable) const {

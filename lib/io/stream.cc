@@ -121,9 +121,9 @@ void Stream::shutdown_write() {
   if (fd_) ::shutdown(fd_.get(), SHUT_WR);
 }
 
-// Registered anew, it is reported with the next batch. Made active by hand it would come in this one, again and again, and
-// the loop would never look at anybody else.
-void Stream::continue_later() { watch_again(watched_for_writing_); }
+// Registered anew, it is reported with the next batch; for writing, too, since what is to go on may have been read already.
+// Made active by hand it would come in this one, again and again, and the loop would never look at anybody else.
+void Stream::continue_later() { watch_again(true); }
 
 void Stream::look_later() {
   look_wanted_ = true;

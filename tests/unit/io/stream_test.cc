@@ -223,6 +223,15 @@ TEST_CASE("a stream that asks to continue later lets others come first") {
   CHECK(selfish.turns < 100'000);
 }
 
+TEST_CASE("a stream that asks to continue later is called even if there is nothing more to read") {
+  Wire wire;
+  run_ready(wire.loop);
+  const int before = wire.watcher.events;
+  wire.stream.continue_later();
+  run_until(wire.loop, [&] { return wire.watcher.events > before; });
+  CHECK_FALSE(wire.peer.hears_within(0));
+}
+
 TEST_CASE("a connect that succeeds") {
   Door door(GENERATE(loopback(), *Address::unix_path("@stream_test_connect")));
   Loop loop;

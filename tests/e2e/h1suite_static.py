@@ -10,7 +10,7 @@ def test_static_cases(directory):
 
 
 def test_static_cases_octet_by_octet(directory):
-    run_static_suite(directory, "--dribble", "--slow", "3", flags=("--gzip",))
+    run_static_suite(directory, "--dribble", flags=("--gzip",))
 
 
 def test_static_cases_by_sendfile(directory):

@@ -50,12 +50,12 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
   const std::string& why() const { return why_; }
   std::size_t at() const { return error_at_; }
 
-  bool null() override { return add({}); }
-  bool boolean(bool value) override { return add({.kind = JsonValue::Kind::Bool, .truth = value}); }
+  bool null() override { return add(JsonValue::Kind::Null); }
+  bool boolean(bool value) override { return add(JsonValue::Kind::Bool, {}, value); }
   bool number_integer(number_integer_t value) override { return add_number(std::to_string(value)); }
   bool number_unsigned(number_unsigned_t value) override { return add_number(std::to_string(value)); }
   bool number_float(number_float_t, const string_t& written) override { return add_number(written); }
-  bool string(string_t& value) override { return add({.kind = JsonValue::Kind::String, .text = std::move(value)}); }
+  bool string(string_t& value) override { return add(JsonValue::Kind::String, std::move(value)); }
   bool binary(binary_t&) override { return false; }
   bool start_object(std::size_t) override { return open(JsonValue::Kind::Object); }
   bool start_array(std::size_t) override { return open(JsonValue::Kind::Array); }
@@ -76,9 +76,9 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
     why_ = std::move(why);
     return false;
   }
-  bool add_number(std::string text) { return add({.kind = JsonValue::Kind::Number, .text = std::move(text)}); }
+  bool add_number(std::string text) { return add(JsonValue::Kind::Number, std::move(text)); }
   JsonValue& place_of_next();
-  bool add(JsonValue value);
+  bool add(JsonValue::Kind kind, std::string text = {}, bool truth = false);
   bool open(JsonValue::Kind kind);
   bool close() {
     open_.pop_back();
@@ -100,9 +100,13 @@ JsonValue& Builder::place_of_next() {
   return around.kind == JsonValue::Kind::Array ? around.items.emplace_back() : around.members.back().value;
 }
 
-bool Builder::add(JsonValue value) {
-  value.at = take_place();
-  place_of_next() = std::move(value);
+bool Builder::add(JsonValue::Kind kind, std::string text, bool truth) {
+  const std::size_t at = take_place();
+  JsonValue& value = place_of_next();
+  value.kind = kind;
+  value.truth = truth;
+  value.text = std::move(text);
+  value.at = at;
   return true;
 }
 

@@ -19,10 +19,10 @@ struct JsonValue {
   enum class Kind : std::uint8_t { Null, Bool, Number, String, Array, Object };
   Kind kind = Kind::Null;
   bool truth = false;
-  std::string text = {};                 // of a string; a number as it is written
-  std::vector<JsonValue> items = {};     // of an array
-  std::vector<JsonMember> members = {};  // of an object, in the order of the text
-  std::size_t at = 0;                    // offset of its first octet
+  std::string text;                 // of a string; a number as it is written
+  std::vector<JsonValue> items;     // of an array
+  std::vector<JsonMember> members;  // of an object, in the order of the text
+  std::size_t at = 0;               // offset of its first octet
 
   // The member of that name, or nullptr.
   const JsonValue* find(std::string_view name) const;
@@ -31,7 +31,7 @@ struct JsonValue {
 struct JsonMember {
   std::string name;
   std::size_t at = 0;  // of the name
-  JsonValue value = {};
+  JsonValue value;
 };
 
 class JsonDocument {

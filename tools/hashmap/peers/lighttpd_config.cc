@@ -25,7 +25,7 @@ std::vector<Group> groups_of(const Assignments& assignments) {
     if (one.name != "proxy.server" || !one.value.is_list) continue;
     for (std::size_t k = 0; k < one.value.list.size(); ++k) {
       const std::string block = one.blocks.empty() ? "" : one.blocks.back();
-      const std::string& extension = one.value.list[k].first;
+      const std::string& extension = one.value.list[k].key;
       const std::string name = block.empty() ? extension : extension.empty() ? block : block + " " + extension;
       groups.push_back({name.empty() ? "proxy.server" : name, i, k});
     }
@@ -87,7 +87,7 @@ PeerPool read_lighttpd(const PeerContext& context, std::string_view text) {
   const LighttpdAssignment& servers = assignments[chosen.assignment];
 
   PeerPool result;
-  for (const auto& [label, value] : servers.value.list[chosen.extension].second.list)
+  for (const auto& [label, value] : servers.value.list[chosen.extension].value.list)
     if (value.is_list) result.pool.members.push_back(read_host(context, value));
   if (result.pool.members.empty()) context.fail(servers.line, "no server in this list");
   std::vector<std::string> others;

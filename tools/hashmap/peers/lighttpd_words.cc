@@ -110,7 +110,7 @@ LighttpdValue Parser::list(int depth) {
       key = words_[at_].text;
       at_ += 2;
     }
-    made.list.emplace_back(std::move(key), value(depth + 1));
+    made.list.push_back({std::move(key), value(depth + 1)});
     if (is(","))
       ++at_;
     else if (!is(")"))

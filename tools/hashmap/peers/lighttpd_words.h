@@ -9,14 +9,21 @@
 
 namespace proxycore {
 
+struct LighttpdEntry;
+
 // A string, a number or a word; or a list whose members may have keys.
 struct LighttpdValue {
   ConfigWord word;
   bool is_list = false;
-  std::vector<std::pair<std::string, LighttpdValue>> list;
+  std::vector<LighttpdEntry> list;
 
   // The member of that key, nullptr if there is none.
   const LighttpdValue* find(std::string_view key) const;
+};
+
+struct LighttpdEntry {
+  std::string key;
+  LighttpdValue value;
 };
 
 struct LighttpdAssignment {

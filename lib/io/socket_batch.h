@@ -1,6 +1,6 @@
-// Receives from, sends to or closes many sockets in one system call: io_uring as a list of calls that are carried out one after the
-// other at once. Nothing is ever left under way in the kernel, so it is no event loop and owns no memory of others: what
-// a call refers to has to live until run() returns.
+// Receives from, sends to or closes many sockets in one system call: io_uring as a list of calls that are carried out one
+// after the other at once. Nothing is ever left under way in the kernel, so it is no event loop and owns no memory of
+// others: what a call refers to has to live until run() returns.
 //
 // A system call costs more than the socket work in it wherever page tables are switched or a hypervisor looks on. Where
 // the kernel has no io_uring or forbids it (io_uring_setup fails), and for a single call, run() does one system call each,

@@ -33,9 +33,9 @@ def one_balance(backend, _shard):
 
 
 def start_shard(shard, *options):
-    # Slow: the shards run at once, and other tests beside them.
+    # Thousands of octets one by one take their time where the shards and other tests run at once.
     command = [sys.executable, os.path.join(SUITE, "run.py"), "--shard", f"{shard}/{SHARDS}", "--failures", "--verbose",
-               "--slow", "3", *options]
+               *(["--slow", "3"] if SANITIZED or "--dribble" in options else []), *options]
     return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                             text=True, errors="backslashreplace", preexec_fn=child({}),
                             env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})

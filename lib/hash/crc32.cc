@@ -12,11 +12,11 @@
 namespace proxycore {
 namespace {
 
-using Table = std::array<std::uint32_t, 256>;
+using ByteTable = std::array<std::uint32_t, 256>;
 
 // tables[k][b]: what octet b does to the remainder when k more octets follow it ("slicing by 8", Kounavis and Berry).
-constexpr std::array<Table, 8> make_tables() {
-  std::array<Table, 8> tables{};
+constexpr std::array<ByteTable, 8> make_tables() {
+  std::array<ByteTable, 8> tables{};
   for (std::uint32_t octet = 0; octet < 256; ++octet) {
     std::uint32_t rest = octet;
     for (int bit = 0; bit < 8; ++bit) rest = (rest & 1) != 0 ? rest >> 1 ^ 0xEDB88320u : rest >> 1;
@@ -30,7 +30,7 @@ constexpr std::array<Table, 8> make_tables() {
   return tables;
 }
 
-constexpr std::array<Table, 8> kTables = make_tables();
+constexpr std::array<ByteTable, 8> kTables = make_tables();
 
 std::uint64_t load_little_endian(const char* from) {
   std::uint64_t word;

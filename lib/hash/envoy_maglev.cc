@@ -12,7 +12,7 @@
 namespace proxycore {
 namespace {
 
-using Table = std::vector<std::uint32_t>;
+using SlotTable = std::vector<std::uint32_t>;
 
 class EnvoyMaglev final : public KeyedScheme {
  public:
@@ -40,7 +40,8 @@ class EnvoyMaglev final : public KeyedScheme {
     xxh64_many(inputs, 0, hashes);
   }
   std::uint32_t choose(std::uint64_t hash, const MemberSet& usable) const override {
-    const Table& table = usable.full() ? full_ : live_.get(usable, [this](const MemberSet& set) { return build(set); });
+    const SlotTable& table =
+        usable.full() ? full_ : live_.get(usable, [this](const MemberSet& set) { return build(set); });
     return table.empty() ? MemberSet::kNone : table[hash % slots_];
   }
 
@@ -57,7 +58,7 @@ class EnvoyMaglev final : public KeyedScheme {
     double target;
   };
 
-  Table build(const MemberSet& usable) const {
+  SlotTable build(const MemberSet& usable) const {
     std::vector<const Entry*> live;
     double sum = 0;
     for (const Entry& entry : entries_) {
@@ -72,7 +73,7 @@ class EnvoyMaglev final : public KeyedScheme {
       turns.push_back({entry->offset, entry->weight / sum, 0});
       heaviest = std::max(heaviest, turns.back().weight);
     }
-    Table table(slots_, MemberSet::kNone);
+    SlotTable table(slots_, MemberSet::kNone);
     std::uint32_t taken = 0;
     for (std::uint64_t round = 1; taken < slots_; ++round)
       for (std::size_t k = 0; k < live.size() && taken < slots_; ++k) {
@@ -84,7 +85,7 @@ class EnvoyMaglev final : public KeyedScheme {
     return table;
   }
 
-  std::uint32_t next_free(const Table& table, const Entry& entry, Turn& turn) const {
+  std::uint32_t next_free(const SlotTable& table, const Entry& entry, Turn& turn) const {
     const auto step = [&](std::uint32_t at) {
       const std::uint64_t next = std::uint64_t{at} + entry.skip;
       return static_cast<std::uint32_t>(next >= slots_ ? next - slots_ : next);
@@ -97,8 +98,8 @@ class EnvoyMaglev final : public KeyedScheme {
 
   std::uint32_t slots_;
   std::vector<Entry> entries_;
-  Table full_;
-  PerUsable<Table> live_;
+  SlotTable full_;
+  PerUsable<SlotTable> live_;
 };
 
 }  // namespace

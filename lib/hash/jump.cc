@@ -8,7 +8,7 @@
 namespace proxycore {
 namespace {
 
-constexpr int kTries = 64;
+constexpr int kJumpTries = 64;
 
 class Jump final : public KeyedScheme {
  public:
@@ -27,7 +27,7 @@ class Jump final : public KeyedScheme {
     if (buckets_.empty()) return MemberSet::kNone;
     const auto count = static_cast<std::uint32_t>(buckets_.size());
     std::uint32_t bucket = jump_bucket(hash, count);
-    for (int i = 0; i < kTries && !usable.contains(buckets_[bucket]); ++i) {
+    for (int i = 0; i < kJumpTries && !usable.contains(buckets_[bucket]); ++i) {
       hash = mix64(hash);
       bucket = jump_bucket(hash, count);
     }

@@ -9,7 +9,7 @@
 namespace proxycore {
 namespace {
 
-constexpr std::uint32_t kTries = 20;
+constexpr std::uint32_t kRehashes = 20;
 
 class Nginx final : public Scheme {
  public:
@@ -30,7 +30,7 @@ class Nginx final : public Scheme {
     for (std::uint32_t r = 1;; ++r) {
       const std::uint32_t candidate = line_.at(sum % line_.total());
       if (usable.contains(candidate)) return candidate;
-      if (r > kTries) return MemberSet::kNone;
+      if (r > kRehashes) return MemberSet::kNone;
       std::array<char, 4> digits;
       const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), r).ptr;
       sum += short_crc(crc32(key_of(input), crc32({digits.data(), static_cast<std::size_t>(end - digits.data())})));

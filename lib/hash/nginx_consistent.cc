@@ -11,7 +11,7 @@ namespace proxycore {
 namespace {
 
 constexpr std::uint32_t kPointsPerWeight = 160;
-constexpr std::size_t kTries = 21;  // the first point, and 20 more
+constexpr std::size_t kPointsTried = 21;  // the first point, and 20 more
 
 using Points = Ring<std::uint32_t>::Points;
 
@@ -60,7 +60,7 @@ class NginxConsistent final : public KeyedScheme {
 
  protected:
   std::uint32_t choose(std::uint64_t hash, const MemberSet& usable) const override {
-    return ring_.next_usable(ring_.find(static_cast<std::uint32_t>(hash)), usable, kTries);
+    return ring_.next_usable(ring_.find(static_cast<std::uint32_t>(hash)), usable, kPointsTried);
   }
   void prefetch(std::uint64_t hash) const override { ring_.prefetch(static_cast<std::uint32_t>(hash)); }
   void prefetch_more(std::uint64_t hash) const override { ring_.prefetch_more(static_cast<std::uint32_t>(hash)); }

@@ -15,10 +15,10 @@ void move_views(RequestHead& head, const char* from, std::size_t size, const cha
 
 constexpr std::string_view kVersion = "HTTP/1.1\r\n";
 constexpr std::size_t kMajor = 5;
-constexpr std::size_t kMinor = 7;
+constexpr std::size_t kMinorAt = 7;
 
 // Whether `c` may be octet `i` of the version and its line end.
-bool fits_version(std::size_t i, char c) { return i == kMinor ? is_digit(c) : kVersion[i] == c; }
+bool fits_version(std::size_t i, char c) { return i == kMinorAt ? is_digit(c) : kVersion[i] == c; }
 
 }  // namespace
 
@@ -113,7 +113,7 @@ ParseState RequestParser::version(std::string_view data, RequestHead& head) {
     return fail(scanned_ - pos_ == kMajor && is_digit(c) ? ErrorCode::VersionNotSupported : ErrorCode::BadRequest);
   }
   if (scanned_ - pos_ < kVersion.size()) return ParseState::NeedMore;
-  head.minor = data[pos_ + kMinor] == '0' ? 0 : 1;
+  head.minor = data[pos_ + kMinorAt] == '0' ? 0 : 1;
   pos_ = scanned_;
   part_ = Part::Fields;
   return ParseState::Complete;

@@ -8,7 +8,7 @@ namespace {
 // Octets of the status line up to and including the status code, "HTTP/1.x ddd" ('d': any digit; 'x' as well).
 constexpr std::string_view kShape = "HTTP/1.x ddd";
 constexpr std::string_view kUsual = "HTTP/1.1 ";
-constexpr std::size_t kMinor = 7;
+constexpr std::size_t kStatusMinorAt = 7;
 constexpr std::size_t kStatus = 9;
 
 bool fits(std::size_t i, char c) {
@@ -60,7 +60,7 @@ ParseState ResponseParser::status_line(std::string_view data, ResponseHead& head
   if (scanned_ == kShape.size()) {
     if (scanned_ == data.size()) return ParseState::NeedMore;
     if (data[scanned_] != ' ' && data[scanned_] != '\r') return fail(ErrorCode::BadRequest);
-    head.minor = data[kMinor] == '0' ? 0 : 1;
+    head.minor = data[kStatusMinorAt] == '0' ? 0 : 1;
     const auto digit = [data](std::size_t i) { return data[kStatus + i] - '0'; };
     head.status = digit(0) * 100 + digit(1) * 10 + digit(2);
     scanned_ += data[scanned_] == ' ';

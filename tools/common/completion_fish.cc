@@ -3,7 +3,7 @@
 namespace proxycore {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string fish_quoted(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
     if (c == '\'' || c == '\\') out += '\\';
@@ -20,9 +20,9 @@ std::string line_of(const ToolSpec& tool, const OptionSpec& option) {
   if (!option.words.empty()) {
     std::string words;
     for (const std::string& word : option.words) words += (words.empty() ? "" : " ") + word;
-    text += " -a " + quoted(words);
+    text += " -a " + fish_quoted(words);
   }
-  return text + " -d " + quoted(option.meaning) + "\n";
+  return text + " -d " + fish_quoted(option.meaning) + "\n";
 }
 
 }  // namespace
@@ -31,7 +31,7 @@ std::string fish_completion(const ToolSpec& tool) {
   std::string text = "# fish completion of " + tool.name + "; made by: " + tool.name + " --print-completion fish\n";
   const std::string offers =
       tool.one_directory ? " -f -a '(__fish_complete_directories)'" : " -a '(__fish_print_hostnames)'";
-  text += "complete -c " + tool.name + offers + " -d " + quoted(tool.operand) + "\n";
+  text += "complete -c " + tool.name + offers + " -d " + fish_quoted(tool.operand) + "\n";
   for (const OptionSpec* option : completed_options(tool)) text += line_of(tool, *option);
   return text;
 }

@@ -1,11 +1,11 @@
 #include "hashmap/identify/natural_order.h"
 
+#include "http/char_class.h"
+
 #include <algorithm>
 
 namespace proxycore {
 namespace {
-
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Takes the number at the begin of `text` off, without its leading zeros.
 std::string_view take_number(std::string_view& text) {

@@ -3,11 +3,10 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "http/char_class.h"
 
 namespace proxycore {
 namespace {
-
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 int hex_digit(char c) {
   if (is_digit(c)) return c - '0';

@@ -20,7 +20,7 @@
 namespace proxycore {
 namespace {
 
-constexpr std::uint16_t kHttpPort = 80;
+constexpr std::uint16_t kStatusPort = 80;
 constexpr char kStatusPath[] = "/status.json";
 constexpr std::size_t kLargest = 256u << 20;
 constexpr timeval kPatience{10, 0};
@@ -145,7 +145,7 @@ bool is_url(std::string_view text) { return text.starts_with("http://") || text.
 
 std::string fetch(const std::string& url) {
   const Place place = parse_url(url);
-  const BackendSpec spec = parse_backend(place.address, kHttpPort);
+  const BackendSpec spec = parse_backend(place.address, kStatusPort);
   const UniqueFd fd = connect_to(spec.address, url);
   const std::string host = spec.address.kind == AddressKind::Unix ? "localhost" : place.address;
   const std::string request =

@@ -12,8 +12,7 @@ namespace {
 using Words = std::vector<ConfigWord>;
 using Lines = std::vector<Words>;
 
-constexpr std::uint16_t kHttpPort = 80;
-constexpr std::uint64_t kLargestWeight = 256;  // haproxy's
+constexpr std::uint64_t kHaproxyLargestWeight = 256;  // haproxy's
 
 constexpr std::array<std::string_view, 17> kSections{
     "global", "defaults", "frontend",    "backend", "listen",      "peers",     "resolvers", "userlist", "mailers",
@@ -46,9 +45,9 @@ struct Section {
   bool all_backups = false;
 };
 
-class Reader {
+class HaproxyReader {
  public:
-  explicit Reader(const PeerContext& context) : context_(context) {}
+  explicit HaproxyReader(const PeerContext& context) : context_(context) {}
 
   // Lines of one section without its first.
   void read_defaults(const Lines& lines, std::size_t at) { read(lines, at, true); }
@@ -68,13 +67,14 @@ class Reader {
   std::vector<HaproxyNode> nodes_;
 };
 
-HaproxyNode Reader::node_of(const ConfigWord& word) const {
+HaproxyNode HaproxyReader::node_of(const ConfigWord& word) const {
   for (const Node& node : kNodes)
     if (node.name == word.text) return node.node;
   context_.fail(word.line, "'" + word.text + "' is not understood; hash-key is id, id32, addr, addr-port or guid");
 }
 
-void Reader::apply(const Words& words, std::size_t first, PoolMember& member, std::optional<HaproxyNode>& node) const {
+void HaproxyReader::apply(const Words& words, std::size_t first, PoolMember& member,
+                          std::optional<HaproxyNode>& node) const {
   for (std::size_t i = first; i < words.size(); ++i) {
     const std::string& name = words[i].text;
     const bool more = i + 1 < words.size();
@@ -84,7 +84,7 @@ void Reader::apply(const Words& words, std::size_t first, PoolMember& member, st
     if (name == "no-backup") member.member.backup = false;
     if (!more) continue;
     const ConfigWord& value = words[i + 1];
-    if (name == "weight") member.member.weight = context_.number(value, value.text, kLargestWeight);
+    if (name == "weight") member.member.weight = context_.number(value, value.text, kHaproxyLargestWeight);
     if (name == "id") member.member.number = context_.number(value, value.text, INT32_MAX);
     if (name == "guid") member.member.label = value.text;
     if (name == "hash-key") node = node_of(value);
@@ -95,7 +95,7 @@ void Reader::apply(const Words& words, std::size_t first, PoolMember& member, st
 }
 
 // server NAME ADDRESS parameters...
-void Reader::read_server(const Words& words) {
+void HaproxyReader::read_server(const Words& words) {
   enum { kName = 1, kAddress, kParameters };
   const int line = words[0].line;
   if (words.size() < kParameters) context_.fail(line, "a server takes a name and an address");
@@ -117,7 +117,7 @@ void Reader::read_server(const Words& words) {
   pool_.members.push_back(std::move(member));
 }
 
-void Reader::read_line(const Words& words) {
+void HaproxyReader::read_line(const Words& words) {
   const std::string& name = words[0].text;
   const auto second = [&] { return words.size() > 1 ? words[1].text : std::string(); };
   if (name == "balance") read_balance(context_, words, section_.balance);
@@ -143,12 +143,12 @@ void Reader::read_line(const Words& words) {
   if (name == "server") read_server(words);
 }
 
-void Reader::read(const Lines& lines, std::size_t at, bool defaults) {
+void HaproxyReader::read(const Lines& lines, std::size_t at, bool defaults) {
   for (++at; at < lines.size() && !is_section(lines[at]); ++at)
     if (!defaults || lines[at][0].text != "server") read_line(lines[at]);
 }
 
-PeerPool Reader::read_section(const Lines& lines, std::size_t at) {
+PeerPool HaproxyReader::read_section(const Lines& lines, std::size_t at) {
   read(lines, at, false);
   const int line = lines[at][0].line;
   if (pool_.members.empty()) context_.fail(line, "no server in this section");
@@ -191,7 +191,7 @@ PeerPool read_haproxy(const PeerContext& context, std::string_view text) {
     defaults.push_back(defaults_of(context, lines, i));
   }
   const std::size_t chosen = context.choose(names, "backend section");
-  Reader reader(context);
+  HaproxyReader reader(context);
   if (defaults[chosen]) reader.read_defaults(lines, *defaults[chosen]);
   return reader.read_section(lines, places[chosen]);
 }

@@ -9,8 +9,6 @@ namespace {
 
 using Assignments = std::vector<LighttpdAssignment>;
 
-constexpr std::uint16_t kHttpPort = 80;
-
 // Members of proxy.server: one list of hosts for each extension.
 struct Group {
   std::string name;

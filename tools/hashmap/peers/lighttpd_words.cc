@@ -10,9 +10,9 @@ constexpr std::string_view kMarks[] = {
     "=>", "==", "=~", "=^", "=$", "!=", "!~", "+=", ":=", "=", "(", ")", "{", "}", ",", "[", "]", "+"};
 
 // The words of the whole file; marks are words of their own and not quoted.
-class Lexer {
+class LighttpdLexer {
  public:
-  Lexer(const PeerContext& context, std::string_view text) : context_(context), text_(text) {}
+  LighttpdLexer(const PeerContext& context, std::string_view text) : context_(context), text_(text) {}
   std::vector<ConfigWord> words();
 
  private:
@@ -25,7 +25,7 @@ class Lexer {
   int line_ = 1;
 };
 
-void Lexer::skip_blanks() {
+void LighttpdLexer::skip_blanks() {
   while (!text_.empty()) {
     if (text_[0] == '#') {
       text_.remove_prefix(std::min(text_.find('\n'), text_.size()));
@@ -37,7 +37,7 @@ void Lexer::skip_blanks() {
   }
 }
 
-std::string Lexer::quoted() {
+std::string LighttpdLexer::quoted() {
   const char quote = text_[0];
   std::string word;
   std::size_t at = 1;
@@ -51,13 +51,13 @@ std::string Lexer::quoted() {
   return word;
 }
 
-std::string_view Lexer::mark() const {
+std::string_view LighttpdLexer::mark() const {
   for (const std::string_view mark : kMarks)
     if (text_.starts_with(mark)) return mark;
   return {};
 }
 
-std::vector<ConfigWord> Lexer::words() {
+std::vector<ConfigWord> LighttpdLexer::words() {
   std::vector<ConfigWord> words;
   for (skip_blanks(); !text_.empty(); skip_blanks()) {
     ConfigWord word{{}, line_, false};
@@ -176,7 +176,7 @@ const LighttpdValue* LighttpdValue::find(std::string_view key) const {
 }
 
 std::vector<LighttpdAssignment> read_lighttpd_assignments(const PeerContext& context, std::string_view text) {
-  return Parser(context, Lexer(context, text).words()).assignments();
+  return Parser(context, LighttpdLexer(context, text).words()).assignments();
 }
 
 }  // namespace proxycore

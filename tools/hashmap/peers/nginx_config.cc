@@ -9,8 +9,7 @@ namespace {
 
 using Directives = std::vector<NginxDirective>;
 
-constexpr std::uint16_t kHttpPort = 80;
-constexpr std::uint64_t kLargestWeight = 65535;
+constexpr std::uint64_t kNginxLargestWeight = 65535;
 
 // They change nothing about who gets a URL while all servers answer.
 constexpr std::string_view kHarmless[] = {
@@ -18,16 +17,16 @@ constexpr std::string_view kHarmless[] = {
     "ntlm", "state",     "resolver",           "resolver_timeout"};
 constexpr std::string_view kHarmlessParameters[] = {
     "max_fails=", "fail_timeout=", "max_conns=", "slow_start=", "resolve", "service=", "route=", "drain"};
-constexpr std::string_view kOtherMethods[] = {"ip_hash", "least_conn", "least_time", "random", "sticky"};
+constexpr std::string_view kNginxMethods[] = {"ip_hash", "least_conn", "least_time", "random", "sticky"};
 
 template <typename List>
 bool is_one_of(std::string_view text, const List& list) {
   return std::find(std::begin(list), std::end(list), text) != std::end(list);
 }
 
-class Reader {
+class NginxReader {
  public:
-  explicit Reader(const PeerContext& context) : context_(context) {}
+  explicit NginxReader(const PeerContext& context) : context_(context) {}
 
   PeerPool read(const Directives& directives, std::size_t block);
 
@@ -40,13 +39,13 @@ class Reader {
   PeerPool result_;
 };
 
-void Reader::apply_parameter(const ConfigWord& word, PoolMember& member) {
+void NginxReader::apply_parameter(const ConfigWord& word, PoolMember& member) {
   const std::string& text = word.text;
   const auto harmless = [&](std::string_view name) {
     return name.ends_with('=') ? text.starts_with(name) : text == name;
   };
   if (text.starts_with("weight=")) {
-    member.member.weight = context_.number(word, std::string_view(text).substr(7), kLargestWeight);
+    member.member.weight = context_.number(word, std::string_view(text).substr(7), kNginxLargestWeight);
     if (member.member.weight == 0) context_.fail(word.line, "'weight=0': nginx wants at least 1");
   } else if (text == "down") {
     member.down = true;
@@ -57,7 +56,7 @@ void Reader::apply_parameter(const ConfigWord& word, PoolMember& member) {
   }
 }
 
-void Reader::read_server(const NginxDirective& server) {
+void NginxReader::read_server(const NginxDirective& server) {
   const int line = server.words[0].line;
   if (server.words.size() < 2) context_.fail(line, "a server needs an address");
   PoolMember member;
@@ -67,7 +66,7 @@ void Reader::read_server(const NginxDirective& server) {
   result_.pool.members.push_back(std::move(member));
 }
 
-void Reader::read_hash(const NginxDirective& hash) {
+void NginxReader::read_hash(const NginxDirective& hash) {
   const int line = hash.words[0].line;
   const std::size_t count = hash.words.size();
   if (count < 2 || count > 3) context_.fail(line, "hash takes a key, and perhaps 'consistent'");
@@ -81,7 +80,7 @@ void Reader::read_hash(const NginxDirective& hash) {
   result_.pool.key = format == "$request_uri" ? KeyRule() : KeyRule(NginxKey{format}, format);
 }
 
-PeerPool Reader::read(const Directives& directives, std::size_t block) {
+PeerPool NginxReader::read(const Directives& directives, std::size_t block) {
   result_.pool.scheme.clear();
   result_.why_not = context_.at(directives[block].words[0].line) + "this upstream takes turns";
   for (std::size_t i = block + 1; i < directives.size() && directives[i].depth > directives[block].depth; ++i) {
@@ -91,7 +90,7 @@ PeerPool Reader::read(const Directives& directives, std::size_t block) {
       read_server(one);
     else if (name == "hash")
       read_hash(one);
-    else if (is_one_of(name, kOtherMethods))
+    else if (is_one_of(name, kNginxMethods))
       result_.why_not = context_.at(one.words[0].line) + "'" + name + "' does not go by the URL";
     else if (!is_one_of(name, kHarmless))
       context_.warn(one.words[0].line, "'" + name + "' is not understood and passed over");
@@ -118,7 +117,7 @@ PeerPool read_nginx(const PeerContext& context, std::string_view text) {
     names.push_back(one.words[1].text);
     places.push_back(i);
   }
-  return Reader(context).read(directives, places[context.choose(names, "upstream")]);
+  return NginxReader(context).read(directives, places[context.choose(names, "upstream")]);
 }
 
 }  // namespace proxycore

@@ -3,9 +3,9 @@
 namespace proxycore {
 namespace {
 
-class Lexer {
+class NginxLexer {
  public:
-  Lexer(const PeerContext& context, std::string_view text) : context_(context), text_(text) {}
+  NginxLexer(const PeerContext& context, std::string_view text) : context_(context), text_(text) {}
 
   // A word, or one of ";" "{" "}" unquoted. False at the end.
   bool next(ConfigWord& word);
@@ -26,7 +26,7 @@ class Lexer {
   int line_ = 1;
 };
 
-void Lexer::skip_blanks() {
+void NginxLexer::skip_blanks() {
   while (!ended()) {
     const char c = text_[at_];
     if (c == '#')
@@ -38,7 +38,7 @@ void Lexer::skip_blanks() {
   }
 }
 
-void Lexer::read_quoted(ConfigWord& word) {
+void NginxLexer::read_quoted(ConfigWord& word) {
   const char quote = take();
   word.quoted = true;
   while (!ended() && text_[at_] != quote) {
@@ -50,7 +50,7 @@ void Lexer::read_quoted(ConfigWord& word) {
 }
 
 // ${name} is part of a word, other braces are not.
-void Lexer::read_plain(ConfigWord& word) {
+void NginxLexer::read_plain(ConfigWord& word) {
   bool variable = false;
   while (!ended()) {
     const char c = text_[at_];
@@ -62,7 +62,7 @@ void Lexer::read_plain(ConfigWord& word) {
   }
 }
 
-bool Lexer::next(ConfigWord& word) {
+bool NginxLexer::next(ConfigWord& word) {
   skip_blanks();
   word = {};
   word.line = line_;
@@ -80,7 +80,7 @@ bool Lexer::next(ConfigWord& word) {
 }  // namespace
 
 std::vector<NginxDirective> read_nginx_directives(const PeerContext& context, std::string_view text) {
-  Lexer lexer(context, text);
+  NginxLexer lexer(context, text);
   std::vector<NginxDirective> directives;
   NginxDirective current;
   int depth = 0;

@@ -18,6 +18,9 @@ struct ConfigWord {
   bool quoted = false;
 };
 
+// Of a server that a configuration names without a port.
+inline constexpr std::uint16_t kHttpPort = 80;
+
 class PeerContext {
  public:
   PeerContext(std::string path, const PeerQuestion& question, const Log& log)

@@ -18,12 +18,12 @@ constexpr CarpPart kParts[] = {
     {"scheme", kCarpScheme}, {"host", kCarpHost}, {"port", kCarpPort}, {"path", kCarpPath}, {"params", kCarpParams}};
 
 // Other ways to choose among peers.
-constexpr std::string_view kOtherMethods[] = {"round-robin", "weighted-round-robin", "userhash", "sourcehash",
+constexpr std::string_view kSquidMethods[] = {"round-robin", "weighted-round-robin", "userhash", "sourcehash",
                                               "default",     "multicast-responder"};
 
-class Reader {
+class SquidReader {
  public:
-  explicit Reader(const PeerContext& context) : context_(context) {}
+  explicit SquidReader(const PeerContext& context) : context_(context) {}
 
   void read_line(const std::string& line, int number);
   PeerPool finish();
@@ -39,7 +39,7 @@ class Reader {
   int others_ = 0;  // lines of peers without carp
 };
 
-std::uint8_t Reader::carp_key(const ConfigWord& word, std::string_view list) const {
+std::uint8_t SquidReader::carp_key(const ConfigWord& word, std::string_view list) const {
   unsigned parts = 0;
   for (std::string_view name; next_list_member(list, name);) {
     const auto found =
@@ -51,7 +51,7 @@ std::uint8_t Reader::carp_key(const ConfigWord& word, std::string_view list) con
   return static_cast<std::uint8_t>(parts);
 }
 
-void Reader::read_option(const ConfigWord& word, PoolMember& member) const {
+void SquidReader::read_option(const ConfigWord& word, PoolMember& member) const {
   const std::string_view text = word.text;
   if (text.starts_with("weight="))
     member.member.weight = std::max(1U, context_.number(word, text.substr(7), INT32_MAX));
@@ -60,7 +60,7 @@ void Reader::read_option(const ConfigWord& word, PoolMember& member) const {
 }
 
 // cache_peer host type http-port icp-port options...
-void Reader::read_peer(const std::vector<ConfigWord>& words) {
+void SquidReader::read_peer(const std::vector<ConfigWord>& words) {
   enum { kHost = 1, kType, kPort, kIcpPort, kOptions };
   const int line = words[0].line;
   if (words.size() < kOptions) context_.fail(line, "cache_peer takes a host, a type, a port and an ICP port");
@@ -71,7 +71,7 @@ void Reader::read_peer(const std::vector<ConfigWord>& words) {
     ++others_;
     return;
   }
-  for (const std::string_view other : kOtherMethods)
+  for (const std::string_view other : kSquidMethods)
     if (has(other)) context_.warn(line, "'" + std::string(other) + "' is passed over; the peer is taken for CARP");
   const std::uint32_t port = context_.number(words[kPort], words[kPort].text, 65535);
   PoolMember member;
@@ -85,7 +85,7 @@ void Reader::read_peer(const std::vector<ConfigWord>& words) {
   pool_.members.push_back(std::move(member));
 }
 
-void Reader::read_line(const std::string& line, int number) {
+void SquidReader::read_line(const std::string& line, int number) {
   std::istringstream stream(line);
   std::vector<ConfigWord> words;
   for (std::string word; stream >> word && word[0] != '#';) words.push_back({word, number, false});
@@ -95,7 +95,7 @@ void Reader::read_line(const std::string& line, int number) {
   if (words[0].text == "if") context_.warn(number, "conditions are not understood; what is in them is taken");
 }
 
-PeerPool Reader::finish() {
+PeerPool SquidReader::finish() {
   pool_.scheme = "squid";
   if (pool_.members.empty())
     throw StartError(kExitConfig, context_.path() + ": no cache_peer with carp in it" +
@@ -109,7 +109,7 @@ PeerPool Reader::finish() {
 }  // namespace
 
 PeerPool read_squid(const PeerContext& context, std::string_view text) {
-  Reader reader(context);
+  SquidReader reader(context);
   std::istringstream stream{std::string(text)};
   std::string whole;
   int begin = 1;

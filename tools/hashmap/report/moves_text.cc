@@ -18,8 +18,6 @@ std::string part_of(const char* what, std::uint64_t part, std::uint64_t whole) {
   return fmt::format("{} of {} {} ({})", grouped(part), grouped(whole), what, percent(ratio(part, whole)));
 }
 
-bool has_hits(const Survey& survey) { return survey.total().hits != survey.total().urls; }
-
 // Before and after, backend by backend.
 std::string shares(const Moves& moves) {
   Table table({Align::Left, Align::Right, Align::Right});
@@ -80,7 +78,7 @@ std::string list(const Moves& moves) {
 
 std::string moves_line(const Moves& moves) {
   std::string text = part_of("URLs", moves.moved().urls, moves.total().urls);
-  if (has_hits(moves)) text += ", " + part_of("hits", moves.moved().hits, moves.total().hits);
+  if (moves.has_hits()) text += ", " + part_of("hits", moves.moved().hits, moves.total().hits);
   text += fmt::format(" move; {} innocent", part_of("URLs", moves.innocent().urls, moves.total().urls));
   return text;
 }
@@ -90,7 +88,7 @@ std::string moves_text(const Moves& moves, const Terminal&) {
   const std::string after = moves.mapping(1).pool().text();
   std::string text = (before == after ? before : before + " -> " + after) + "\n";
   text += part_of("URLs", moves.moved().urls, moves.total().urls) + " move";
-  if (has_hits(moves)) text += ", " + part_of("hits", moves.moved().hits, moves.total().hits);
+  if (moves.has_hits()) text += ", " + part_of("hits", moves.moved().hits, moves.total().hits);
   text += "\n" + part_of("URLs", moves.innocent().urls, moves.total().urls) + " are innocent: they move although " +
           "their backends, old and new, are as they were\n\n" + shares(moves);
   if (moves.pairs().empty()) return text;

@@ -23,8 +23,6 @@ std::uint32_t rows_of(const Survey& survey) {
 }
 
 // A log hits URLs again, a list does not: then hits say nothing more.
-bool has_hits(const Survey& survey) { return survey.total().hits != survey.total().urls; }
-
 std::string evenness_line(const char* what, const Evenness& even) {
   return fmt::format("{}: standard deviation {:.1f} % of the fair share, max/mean {:.3f}\n", what, even.deviation * 100,
                      even.max);
@@ -33,7 +31,7 @@ std::string evenness_line(const char* what, const Evenness& even) {
 std::string one_summary(const Survey& survey, std::optional<double> max_skew, const Terminal& terminal) {
   const auto& shares = survey.shares(0);
   const Evenness urls = evenness(survey, 0, &Count::urls);
-  const bool hits = has_hits(survey);
+  const bool hits = survey.has_hits();
   std::uint64_t largest = 1;
   for (const Count& share : shares) largest = std::max(largest, share.urls);
   Table table(hits ? std::vector{Align::Left, Align::Right, Align::Right, Align::Right, Align::Right, Align::Left}
@@ -80,7 +78,7 @@ std::string comparison(const Survey& survey) {
   }
   table.add(deviation);
   table.add(url_max);
-  if (has_hits(survey)) table.add(hit_max);
+  if (survey.has_hits()) table.add(hit_max);
   return table.text();
 }
 
@@ -89,7 +87,7 @@ std::string comparison(const Survey& survey) {
 std::string summary_text(const Survey& survey, std::optional<double> max_skew, const Terminal& terminal) {
   const std::size_t backends = survey.mapping(0).pool().members.size();
   std::string head = fmt::format("{} URLs", grouped(survey.total().urls));
-  if (has_hits(survey)) head += fmt::format(", {} hits", grouped(survey.total().hits));
+  if (survey.has_hits()) head += fmt::format(", {} hits", grouped(survey.total().hits));
   head += fmt::format(" over {} backend{}", grouped(backends), backends == 1 ? "" : "s");
   if (survey.mappings() > 1) return head + "\n\n" + comparison(survey);
   return head + ", " + survey.mapping(0).pool().text() + "\n\n" + one_summary(survey, max_skew, terminal);

@@ -63,6 +63,8 @@ class Survey : public BlockTask {
   std::size_t mappings() const { return mappings_.size(); }
   const MemberNames& names() const { return names_; }
   const Count& total() const { return total_; }
+  // Some URL was there more than once, so that its hits tell something.
+  bool has_hits() const { return total_.hits != total_.urls; }
   // By common number.
   const std::vector<Count>& shares(std::size_t mapping) const { return shares_[mapping]; }
 

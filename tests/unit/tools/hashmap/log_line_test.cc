@@ -14,10 +14,11 @@ struct Read {
 };
 
 Read read(std::string_view line, LogFormat format = LogFormat::Auto) {
+  const LogReader reader(format, "given", false);
   TextPool pool;
   LogRecord record;
   Read got;
-  got.fault = LogReader(format, "given", false).read(line, record, pool);
+  got.fault = reader.read(line, record, pool);
   got.authority = record.url.authority;
   got.target = record.url.target;
   got.backend = record.backend;

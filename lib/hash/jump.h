@@ -11,12 +11,18 @@
 // Immutable once made, any thread, like every scheme (hash/scheme.h).
 #pragma once
 
+#include "hash/lanes.h"
 #include "hash/scheme.h"
 
 namespace proxycore {
 
 // The bucket of `key` among `buckets`, at least one.
 std::uint32_t jump_bucket(std::uint64_t key, std::uint32_t buckets);
+
+// jump_bucket() of each of `keys` into `out`, which is as long; eight side by side with AVX-512. `level` is not above
+// lane_level().
+void jump_buckets(std::span<const std::uint64_t> keys, std::uint32_t buckets, std::span<std::uint32_t> out,
+                  LaneLevel level);
 
 std::unique_ptr<Scheme> make_jump(std::span<const Member> members, const SchemeOptions& options);
 

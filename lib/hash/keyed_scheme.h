@@ -21,12 +21,12 @@ class KeyedScheme : public Scheme {
   virtual std::uint32_t choose(std::uint64_t hash, const MemberSet& usable) const = 0;
   // hash() of each input; to be overridden where several texts at once are faster.
   virtual void hash_many(std::span<const HashInput> inputs, std::span<std::uint64_t> hashes) const;
+  // choose() of each hash; to be overridden where several hashes at once are faster.
+  virtual void choose_many(std::span<const std::uint64_t> hashes, const MemberSet& usable,
+                           std::span<std::uint32_t> out) const;
   // Brings closer what choose() will read; two steps, because the second may depend on what the first has brought.
   virtual void prefetch(std::uint64_t) const {}
   virtual void prefetch_more(std::uint64_t) const {}
-
- private:
-  void choose_many(std::span<const std::uint64_t> hashes, const MemberSet& usable, std::span<std::uint32_t> out) const;
 };
 
 }  // namespace proxycore

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace proxycore {
@@ -32,5 +33,8 @@ constexpr bool next_list_member(std::string_view& list, std::string_view& member
   list = comma == std::string_view::npos ? std::string_view{} : list.substr(comma + 1);
   return true;
 }
+
+// A word of the user's in a message: 'text'.
+inline std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
 
 }  // namespace proxycore

@@ -9,17 +9,17 @@
 namespace proxycore {
 namespace {
 
-constexpr std::uint64_t kPointsPerWeight = 1024;
+constexpr std::uint64_t kAtsPoints = 1024;
 
-Ring<std::uint64_t> make_ring(std::span<const Member> members) {
+Ring<std::uint64_t> make_ats_ring(std::span<const Member> members) {
   double count = 0;
-  for (const Member& member : members) count += static_cast<double>(member.weight) * kPointsPerWeight;
+  for (const Member& member : members) count += static_cast<double>(member.weight) * kAtsPoints;
   check_points(count);
   Ring<std::uint64_t>::Points points;
   points.reserve(static_cast<std::size_t>(count));
   for (std::uint32_t i = 0; i < members.size(); ++i) {
     const std::string name = '-' + std::string(label_or_host(members[i]));
-    for (std::uint64_t k = 0; k < kPointsPerWeight * members[i].weight; ++k)
+    for (std::uint64_t k = 0; k < kAtsPoints * members[i].weight; ++k)
       points.push_back({siphash24(std::to_string(k) + name), i});
   }
   return {std::move(points), true};
@@ -28,7 +28,7 @@ Ring<std::uint64_t> make_ring(std::span<const Member> members) {
 class Ats final : public KeyedScheme {
  public:
   Ats(std::span<const Member> members, bool ignore_query)
-      : KeyedScheme(members.size()), ignore_query_(ignore_query), ring_(make_ring(members)) {}
+      : KeyedScheme(members.size()), ignore_query_(ignore_query), ring_(make_ats_ring(members)) {}
 
   std::uint64_t hash(const HashInput& input) const override {
     if (input.key) return siphash24(*input.key);

@@ -8,9 +8,9 @@
 namespace proxycore {
 namespace {
 
-enum class Era { KeyFirst, DialFirst, Xxh64 };
+enum class CaddyEra { KeyFirst, DialFirst, Xxh64 };
 
-template <Era kEra>
+template <CaddyEra kEra>
 class Caddy final : public Scheme {
  public:
   explicit Caddy(std::span<const Member> members) : Scheme(members.size()) {
@@ -20,12 +20,12 @@ class Caddy final : public Scheme {
 
   std::uint64_t hash(const HashInput& input) const override {
     const std::string_view key = key_of(input);
-    return kEra == Era::Xxh64 ? XXH64(key.data(), key.size(), 0) : fnv1a(key);
+    return kEra == CaddyEra::Xxh64 ? XXH64(key.data(), key.size(), 0) : fnv1a(key);
   }
 
   std::uint32_t pick(const HashInput& input, const MemberSet& usable) const override {
     const std::string_view key = key_of(input);
-    const std::uint32_t start = kEra == Era::KeyFirst ? fnv1a(key) : 0;
+    const std::uint32_t start = kEra == CaddyEra::KeyFirst ? fnv1a(key) : 0;
     std::uint32_t chosen = MemberSet::kNone;
     std::uint64_t best = 0;
     for (std::uint32_t i = 0; i < dials_.size(); ++i) {
@@ -42,8 +42,8 @@ class Caddy final : public Scheme {
   static std::string_view key_of(const HashInput& input) { return input.key.value_or(input.target); }
 
   std::uint64_t value_of(std::uint32_t i, std::string_view key, std::uint32_t start) const {
-    if constexpr (kEra == Era::KeyFirst) return fnv1a(dials_[i], start);
-    if constexpr (kEra == Era::DialFirst) return fnv1a(key, starts_[i]);
+    if constexpr (kEra == CaddyEra::KeyFirst) return fnv1a(dials_[i], start);
+    if constexpr (kEra == CaddyEra::DialFirst) return fnv1a(key, starts_[i]);
     static thread_local std::string text;
     text.assign(dials_[i]).append(key);
     return XXH64(text.data(), text.size(), 0);
@@ -56,13 +56,13 @@ class Caddy final : public Scheme {
 }  // namespace
 
 std::unique_ptr<Scheme> make_caddy_262(std::span<const Member> members, const SchemeOptions&) {
-  return std::make_unique<Caddy<Era::KeyFirst>>(members);
+  return std::make_unique<Caddy<CaddyEra::KeyFirst>>(members);
 }
 std::unique_ptr<Scheme> make_caddy_263(std::span<const Member> members, const SchemeOptions&) {
-  return std::make_unique<Caddy<Era::DialFirst>>(members);
+  return std::make_unique<Caddy<CaddyEra::DialFirst>>(members);
 }
 std::unique_ptr<Scheme> make_caddy_28(std::span<const Member> members, const SchemeOptions&) {
-  return std::make_unique<Caddy<Era::Xxh64>>(members);
+  return std::make_unique<Caddy<CaddyEra::Xxh64>>(members);
 }
 
 }  // namespace proxycore

@@ -10,7 +10,7 @@
 namespace proxycore {
 namespace {
 
-constexpr std::uint32_t kPointsPerWeight = 160;
+constexpr std::uint32_t kNginxPoints = 160;
 constexpr std::size_t kPointsTried = 21;  // the first point, and 20 more
 
 using Points = Ring<std::uint32_t>::Points;
@@ -33,7 +33,7 @@ std::uint32_t base_of(std::string_view text) {
 void add_points(const Member& member, std::uint32_t number, Points& points) {
   const std::uint32_t base = base_of(label_or_address(member));
   std::uint32_t point = 0;
-  for (std::uint64_t i = std::uint64_t{kPointsPerWeight} * member.weight; i > 0; --i) {
+  for (std::uint64_t i = std::uint64_t{kNginxPoints} * member.weight; i > 0; --i) {
     const char octets[4] = {static_cast<char>(point), static_cast<char>(point >> 8), static_cast<char>(point >> 16),
                             static_cast<char>(point >> 24)};
     point = crc32({octets, 4}, base);
@@ -41,9 +41,9 @@ void add_points(const Member& member, std::uint32_t number, Points& points) {
   }
 }
 
-Ring<std::uint32_t> make_ring(std::span<const Member> members) {
+Ring<std::uint32_t> make_nginx_ring(std::span<const Member> members) {
   double count = 0;
-  for (const Member& member : members) count += static_cast<double>(member.weight) * kPointsPerWeight;
+  for (const Member& member : members) count += static_cast<double>(member.weight) * kNginxPoints;
   check_points(count);
   Points points;
   points.reserve(static_cast<std::size_t>(count));
@@ -54,7 +54,8 @@ Ring<std::uint32_t> make_ring(std::span<const Member> members) {
 
 class NginxConsistent final : public KeyedScheme {
  public:
-  explicit NginxConsistent(std::span<const Member> members) : KeyedScheme(members.size()), ring_(make_ring(members)) {}
+  explicit NginxConsistent(std::span<const Member> members)
+      : KeyedScheme(members.size()), ring_(make_nginx_ring(members)) {}
 
   std::uint64_t hash(const HashInput& input) const override { return crc32(key_of(input)); }
 

@@ -10,7 +10,7 @@
 namespace proxycore {
 namespace {
 
-Ring<std::uint32_t> make_ring(std::span<const Member> members, std::uint32_t replicas) {
+Ring<std::uint32_t> make_shard_ring(std::span<const Member> members, std::uint32_t replicas) {
   double count = 0;
   for (const Member& member : members) count += static_cast<double>(member.weight) * replicas;
   check_points(count);
@@ -30,7 +30,7 @@ class VarnishShard final : public KeyedScheme {
       : KeyedScheme(members.size()),
         by_(options.by),
         alternative_(options.alternative),
-        ring_(make_ring(members, options.replicas)) {}
+        ring_(make_shard_ring(members, options.replicas)) {}
 
   std::uint64_t hash(const HashInput& input) const override {
     if (input.key && by_ == VarnishBy::Number) {

@@ -10,9 +10,9 @@ namespace {
 
 constexpr std::string_view kDays = "SunMonTueWedThuFriSat";
 constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
-constexpr std::string_view kShape = "Sun, 00 Jan 0000 00:00:00 GMT";
+constexpr std::string_view kDateShape = "Sun, 00 Jan 0000 00:00:00 GMT";
 constexpr std::string_view kLongDays[] = {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
-static_assert(kShape.size() == kDateSize);
+static_assert(kDateShape.size() == kDateSize);
 
 void put_two(char* at, int n) {
   at[0] = static_cast<char>('0' + n / 10 % 10);
@@ -135,7 +135,7 @@ int full_year(int two_digits, std::time_t now) {
 void write_date(char* out, std::time_t when) {
   std::tm utc{};
   gmtime_r(&when, &utc);
-  std::memcpy(out, kShape.data(), kShape.size());
+  std::memcpy(out, kDateShape.data(), kDateShape.size());
   std::memcpy(out, kDays.data() + 3 * utc.tm_wday, 3);
   put_two(out + 5, utc.tm_mday);
   std::memcpy(out + 8, kMonths.data() + 3 * utc.tm_mon, 3);

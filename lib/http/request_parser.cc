@@ -13,12 +13,12 @@ void move_views(RequestHead& head, const char* from, std::size_t size, const cha
   head.fields.rebase(from, size, to);
 }
 
-constexpr std::string_view kVersion = "HTTP/1.1\r\n";
+constexpr std::string_view kVersionEnd = "HTTP/1.1\r\n";
 constexpr std::size_t kMajor = 5;
 constexpr std::size_t kMinorAt = 7;
 
 // Whether `c` may be octet `i` of the version and its line end.
-bool fits_version(std::size_t i, char c) { return i == kMinorAt ? is_digit(c) : kVersion[i] == c; }
+bool fits_version(std::size_t i, char c) { return i == kMinorAt ? is_digit(c) : kVersionEnd[i] == c; }
 
 }  // namespace
 
@@ -106,13 +106,13 @@ ParseState RequestParser::target(std::string_view data, RequestHead& head) {
 
 // RFC 9112 section 2.3, case-sensitive; a higher minor version is taken as 1 (RFC 9110 section 2.5).
 ParseState RequestParser::version(std::string_view data, RequestHead& head) {
-  if (data.substr(pos_).starts_with(kVersion)) scanned_ = pos_ + kVersion.size();
-  for (; scanned_ < data.size() && scanned_ - pos_ < kVersion.size(); ++scanned_) {
+  if (data.substr(pos_).starts_with(kVersionEnd)) scanned_ = pos_ + kVersionEnd.size();
+  for (; scanned_ < data.size() && scanned_ - pos_ < kVersionEnd.size(); ++scanned_) {
     const char c = data[scanned_];
     if (fits_version(scanned_ - pos_, c)) continue;
     return fail(scanned_ - pos_ == kMajor && is_digit(c) ? ErrorCode::VersionNotSupported : ErrorCode::BadRequest);
   }
-  if (scanned_ - pos_ < kVersion.size()) return ParseState::NeedMore;
+  if (scanned_ - pos_ < kVersionEnd.size()) return ParseState::NeedMore;
   head.minor = data[pos_ + kMinorAt] == '0' ? 0 : 1;
   pos_ = scanned_;
   part_ = Part::Fields;

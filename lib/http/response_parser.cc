@@ -6,14 +6,14 @@ namespace proxycore {
 namespace {
 
 // Octets of the status line up to and including the status code, "HTTP/1.x ddd" ('d': any digit; 'x' as well).
-constexpr std::string_view kShape = "HTTP/1.x ddd";
+constexpr std::string_view kStatusShape = "HTTP/1.x ddd";
 constexpr std::string_view kUsual = "HTTP/1.1 ";
 constexpr std::size_t kStatusMinorAt = 7;
 constexpr std::size_t kStatus = 9;
 
 bool fits(std::size_t i, char c) {
   if (i == kStatus) return c >= '1' && c <= '5';  // the five classes of RFC 9110 section 15
-  return kShape[i] == 'd' || kShape[i] == 'x' ? is_digit(c) : kShape[i] == c;
+  return kStatusShape[i] == 'd' || kStatusShape[i] == 'x' ? is_digit(c) : kStatusShape[i] == c;
 }
 
 }  // namespace
@@ -53,11 +53,11 @@ ParseState ResponseParser::parse(std::string_view data, ResponseHead& head) {
 // often left out; that is unambiguous and accepted.
 ParseState ResponseParser::status_line(std::string_view data, ResponseHead& head) {
   if (scanned_ == 0 && data.starts_with(kUsual)) scanned_ = kUsual.size();
-  for (; scanned_ < kShape.size(); ++scanned_) {
+  for (; scanned_ < kStatusShape.size(); ++scanned_) {
     if (scanned_ == data.size()) return ParseState::NeedMore;
     if (!fits(scanned_, data[scanned_])) return fail(ErrorCode::BadRequest);
   }
-  if (scanned_ == kShape.size()) {
+  if (scanned_ == kStatusShape.size()) {
     if (scanned_ == data.size()) return ParseState::NeedMore;
     if (data[scanned_] != ' ' && data[scanned_] != '\r') return fail(ErrorCode::BadRequest);
     head.minor = data[kStatusMinorAt] == '0' ? 0 : 1;
@@ -74,7 +74,7 @@ ParseState ResponseParser::reason(std::string_view data, ResponseHead& head) {
   if (data[scanned_] != '\r') return fail(ErrorCode::BadRequest);
   if (scanned_ + 1 == data.size()) return ParseState::NeedMore;
   if (data[scanned_ + 1] != '\n') return fail(ErrorCode::BadRequest);
-  const std::size_t start = kShape.size() + 1;
+  const std::size_t start = kStatusShape.size() + 1;
   if (scanned_ > start) head.reason = data.substr(start, scanned_ - start);
   pos_ = scanned_ + 2;
   in_fields_ = true;

@@ -23,8 +23,6 @@ constexpr std::array kWords{
 
 [[noreturn]] void refuse(const std::string& why) { throw std::invalid_argument(why); }
 
-std::string quoted(std::string_view text) { return '\'' + std::string(text) + '\''; }
-
 // RFC 9110 section 5.6.2: what names of fields and (RFC 6265 section 4.1.1) of cookies consist of.
 bool is_token(std::string_view name) {
   return std::all_of(name.begin(), name.end(), [](char c) {

@@ -15,8 +15,6 @@ namespace {
 constexpr std::size_t kLongestSocketPath = 107;
 constexpr std::uint32_t kLargestWeight = 65535;
 
-std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
-
 void parse_path(std::string_view path, AddressText& address) {
   if (path.empty() || path == "@") throw ValueError("the path is missing");
   if (path.size() > kLongestSocketPath)

@@ -5,7 +5,7 @@
 namespace proxycore {
 namespace {
 
-std::string joined(const std::vector<std::string>& words) {
+std::string words_text(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
   return text;
@@ -19,7 +19,7 @@ std::string branch(const std::string& pattern, const std::string& body) {
 std::string offers(const OptionSpec& option) {
   std::string body;
   if (!option.words.empty())
-    body += "      mapfile -t COMPREPLY < <(compgen -W '" + joined(option.words) + "' -- \"$word\")\n";
+    body += "      mapfile -t COMPREPLY < <(compgen -W '" + words_text(option.words) + "' -- \"$word\")\n";
   if (option.file) body += "      mapfile -t -O \"${#COMPREPLY[@]}\" COMPREPLY < <(compgen -f -- \"$word\")\n";
   const auto is_open = [](const std::string& word) { return word.ends_with(':') || word.ends_with('='); };
   if (std::any_of(option.words.begin(), option.words.end(), is_open)) body += "      compopt -o nospace\n";

@@ -11,8 +11,6 @@ namespace {
 
 constexpr std::size_t kLongestHost = 253;  // RFC 1035 section 2.3.4, without the root's dot
 
-std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
-
 bool is_ipv6(std::string_view host) {
   in6_addr address{};
   return inet_pton(AF_INET6, std::string(host.substr(0, host.find('%'))).c_str(), &address) == 1;

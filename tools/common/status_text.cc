@@ -48,7 +48,7 @@ std::string upstream_line(const UpstreamStatus& upstream) {
   return fmt::format("{}; {} of {} backends up", upstream.summary, upstream.count_up(), upstream.backends.size());
 }
 
-std::string joined(const std::vector<std::string>& words) {
+std::string listed(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
   return text;
@@ -101,7 +101,7 @@ std::vector<std::string> backend_lines(const UpstreamStatus& upstream) {
 }
 
 std::string status_text(const ServerStatus& status) {
-  std::string text = headline(status) + "\n" + joined(status.listens);
+  std::string text = headline(status) + "\n" + listed(status.listens);
   if (status.upstream.backends.empty()) return text + "\n";
   text += " -> " + upstream_line(status.upstream) + "\n\n";
   for (const std::string& line : backend_lines(status.upstream)) text += line + "\n";
@@ -109,7 +109,7 @@ std::string status_text(const ServerStatus& status) {
 }
 
 std::string status_html(const ServerStatus& status) {
-  std::string page = fmt::format(kPageBegin, html_escaped(headline(status)), html_escaped(joined(status.listens)),
+  std::string page = fmt::format(kPageBegin, html_escaped(headline(status)), html_escaped(listed(status.listens)),
                                  html_escaped(upstream_line(status.upstream)));
   page += "<tr>";
   for (const char* heading : kHeadings) page += fmt::format("<th>{}</th>", heading);

@@ -15,8 +15,6 @@ constexpr std::array<std::pair<std::string_view, Millis>, 5> kTimeUnits{
     {{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}}};
 constexpr std::string_view kSizeUnits = "KMGT";
 
-std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
-
 bool digits_only(std::string_view text) { return !text.empty() && text.find_first_not_of("0123456789") == text.npos; }
 
 // Digits only: no sign, no blank, no fraction. False also when it does not fit.

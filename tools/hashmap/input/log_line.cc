@@ -1,11 +1,22 @@
 #include "hashmap/input/log_line.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "common/values.h"
 #include "hashmap/input/block_reader.h"
 #include "hashmap/input/log_parts.h"
 
 namespace proxycore {
+namespace {
+
+// Logs hold what clients sent as Host, also where it was none.
+bool may_be_authority(std::string_view text) {
+  return std::none_of(text.begin(), text.end(),
+                      [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '/' || c == '?' || c == '#'; });
+}
+
+}  // namespace
 
 const std::vector<std::string_view>& log_format_names() {
   static const std::vector<std::string_view> names{"auto", "combined", "json", "haproxy", "squid", "caddy"};
@@ -42,7 +53,9 @@ LineFault LogReader::finish(std::string_view target, std::string_view authority,
                             TextPool& arena) const {
   const LineFault fault = urls_.read(target, false, record.url, record.text, arena);
   if (fault == LineFault::Blank) return LineFault::NoRequest;
-  if (fault == LineFault::None && target.starts_with('/') && !authority.empty()) record.url.authority = authority;
+  if (fault != LineFault::None || !target.starts_with('/') || authority.empty()) return fault;
+  if (!may_be_authority(authority)) return LineFault::NoUrl;
+  record.url.authority = authority;
   return fault;
 }
 

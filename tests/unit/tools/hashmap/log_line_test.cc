@@ -108,3 +108,11 @@ TEST_CASE("a format that was asked for is the only one") {
   CHECK(parse_log_format("haproxy") == LogFormat::Haproxy);
   CHECK_THROWS_AS(parse_log_format("apache2"), ValueError);
 }
+
+TEST_CASE("what a client sent in place of a host makes no URL") {
+  for (const char* host : {"a/b", "a?b", "a#b", "a b"}) {
+    INFO(host);
+    const std::string line = std::string(R"({"request":"GET /a HTTP/1.1","http_host":")") + host + R"("})";
+    CHECK(read(line).fault == LineFault::NoUrl);
+  }
+}

@@ -13,9 +13,9 @@ constexpr char kSame[] = "Sun, 06 Nov 1994 08:49:37 GMT";
 constexpr char kBefore[] = "Sun, 06 Nov 1994 08:49:36 GMT";
 constexpr char kAfter[] = "Sun, 06 Nov 1994 08:49:38 GMT";
 
-using Asked = std::initializer_list<std::pair<const char*, const char*>>;
+using Lines = std::initializer_list<std::pair<const char*, const char*>>;
 
-Condition ask(Asked lines, const char* method = "GET", std::time_t now = kModified + 1000) {
+Condition ask(Lines lines, const char* method = "GET", std::time_t now = kModified + 1000) {
   RequestHead request;
   request.method_name = method;
   request.method = method_of(method);
@@ -97,7 +97,7 @@ TEST_CASE("If-Range says whether a Range counts") {
 }
 
 TEST_CASE("a date does not vouch for a representation that is not a second old") {
-  const Asked lines{{"Range", "bytes=0-1"}, {"If-Range", kSame}};
+  const Lines lines{{"Range", "bytes=0-1"}, {"If-Range", kSame}};
   CHECK(ask(lines, "GET", kModified) == Condition::SendWhole);
   CHECK(ask(lines, "GET", kModified + 1) == Condition::Send);
 }

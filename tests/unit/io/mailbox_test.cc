@@ -15,7 +15,7 @@ using namespace proxycore::test;
 
 namespace {
 
-struct MailReader : MailboxEvents {
+struct Reader : MailboxEvents {
   void on_mail(const Mail& mail) override { mails.push_back(mail); }
   std::vector<Mail> mails;
 };
@@ -24,7 +24,7 @@ struct MailReader : MailboxEvents {
 
 TEST_CASE("what other threads send arrives, all of it, each sender's in order") {
   Loop loop;
-  MailReader reader;
+  Reader reader;
   const Mailbox mailbox(loop, reader);
   std::vector<std::thread> senders;
   for (int sender = 0; sender < 4; ++sender)
@@ -42,7 +42,7 @@ TEST_CASE("what other threads send arrives, all of it, each sender's in order") 
 
 TEST_CASE("a full mailbox says so, and takes mail again when it was read") {
   Loop loop;
-  MailReader reader;
+  Reader reader;
   const Mailbox mailbox(loop, reader);
   std::size_t sent = 0;
   while (mailbox.send({Mail::Kind::Drain, -1})) ++sent;
@@ -56,7 +56,7 @@ TEST_CASE("a connection that nobody took out is closed with the mailbox") {
   Peer client = connect_to(door.address());
   {
     Loop loop;
-    MailReader reader;
+    Reader reader;
     const Mailbox mailbox(loop, reader);
     const int fd = ::accept4(door.fd(), nullptr, nullptr, SOCK_CLOEXEC);
     REQUIRE(fd >= 0);

@@ -21,7 +21,7 @@ using namespace proxycore::test;
 
 namespace {
 
-using CallKind = SocketCall::Kind;
+using Kind = SocketCall::Kind;
 
 // From now on this thread gets EPERM for io_uring_setup(2), as in many containers.
 void forbid_rings() {
@@ -67,11 +67,11 @@ void expect(bool holds, const char* what) {
 }
 
 void receive(SocketBatch& batch, int fd, char* into, std::size_t size, int flags = 0) {
-  batch.add(CallKind::Receive, fd, flags).vectors[0] = {into, size};
+  batch.add(Kind::Receive, fd, flags).vectors[0] = {into, size};
 }
 
 void send(SocketBatch& batch, int fd, std::initializer_list<std::string_view> parts) {
-  SocketCall& call = batch.add(CallKind::Send, fd, 0);
+  SocketCall& call = batch.add(Kind::Send, fd, 0);
   call.count = 0;
   for (const std::string_view part : parts) call.vectors[call.count++] = {const_cast<char*>(part.data()), part.size()};
 }
@@ -131,9 +131,9 @@ TEST_CASE("a close among other calls comes in its turn") {
     Pair first, second;
     send(batch, first.ours.get(), {"last"});
     const int fd = first.ours.release();
-    batch.add(CallKind::Close, fd, 0);
-    batch.add(CallKind::Close, fd, 0);
-    batch.add(CallKind::Close, second.ours.release(), 0);
+    batch.add(Kind::Close, fd, 0);
+    batch.add(Kind::Close, fd, 0);
+    batch.add(Kind::Close, second.ours.release(), 0);
     batch.run();
     expect(batch[0].result == 4 && batch[1].result == 0, "sent and closed");
     expect(batch[2].result == -EBADF, "a number that is not open");

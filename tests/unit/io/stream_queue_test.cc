@@ -13,8 +13,8 @@ using namespace proxycore::test;
 namespace {
 
 // Has what comes read before it is told of it, and keeps what it is told.
-struct StreamReader : StreamEvents {
-  explicit StreamReader(Wire& its_wire) : wire(its_wire) { wire.stream.set_owner(*this); }
+struct Reader : StreamEvents {
+  explicit Reader(Wire& its_wire) : wire(its_wire) { wire.stream.set_owner(*this); }
   void on_stream() override {
     ++events;
     if (then) then();
@@ -38,7 +38,7 @@ struct StreamReader : StreamEvents {
 
 TEST_CASE("what comes is in the buffer before the owner is told") {
   Wire wire;
-  StreamReader reader(wire);
+  Reader reader(wire);
   run_ready(wire.loop);
   wire.peer.send("abc");
   run_until(wire.loop, [&] { return reader.in.size() == 3; });
@@ -53,7 +53,7 @@ TEST_CASE("what comes is in the buffer before the owner is told") {
 
 TEST_CASE("what nobody wants stays in the socket") {
   Wire wire;
-  StreamReader reader(wire);
+  Reader reader(wire);
   reader.wanted = false;
   wire.peer.send("abc");
   run_until(wire.loop, [&] { return reader.events > 0; });
@@ -65,7 +65,7 @@ TEST_CASE("what nobody wants stays in the socket") {
 
 TEST_CASE("an end or an error that the batch has met is told by the next call, whichever it is") {
   Wire wire(AF_INET);
-  StreamReader reader(wire);
+  Reader reader(wire);
   run_ready(wire.loop);
   const int before = reader.events;
   const bool broken = GENERATE(false, true);
@@ -92,7 +92,7 @@ TEST_CASE("an end or an error that the batch has met is told by the next call, w
 
 TEST_CASE("the first read looks behind what it gets: what came before the stream was opened has no event of its own") {
   Wire wire(AF_INET);
-  StreamReader reader(wire);
+  Reader reader(wire);
   wire.peer.send("abc");
   SECTION("a reset") {
     wire.peer.reset();
@@ -109,7 +109,7 @@ TEST_CASE("the first read looks behind what it gets: what came before the stream
 
 TEST_CASE("what is there when a stream is opened is read without an event") {
   Wire wire;
-  StreamReader reader(wire);
+  Reader reader(wire);
   wire.peer.send("abc");
   wire.loop.settle();
   CHECK(reader.in.data() == "abc");
@@ -118,7 +118,7 @@ TEST_CASE("what is there when a stream is opened is read without an event") {
 
 TEST_CASE("what is written later leaves at the end of the batch, and its owner is told") {
   Wire wire;
-  StreamReader reader(wire);
+  Reader reader(wire);
   run_ready(wire.loop);
   wire.stream.out().append_copy(wire.chunks, "hello");
   wire.stream.write_later();
@@ -133,7 +133,7 @@ TEST_CASE("what is written later leaves at the end of the batch, and its owner i
 
 TEST_CASE("memory, files and more slices than one call takes, written later") {
   Wire wire(GENERATE(AF_UNIX, AF_INET));
-  StreamReader reader(wire);
+  Reader reader(wire);
   const std::string text = pattern(50'000);
   std::string expected;
   for (std::size_t at = 0; at < 40'000; at += 1000) {
@@ -151,7 +151,7 @@ TEST_CASE("memory, files and more slices than one call takes, written later") {
 
 TEST_CASE("a later write says when the socket is full, and when the peer is gone") {
   Wire wire;
-  StreamReader reader(wire);
+  Reader reader(wire);
   run_ready(wire.loop);
   const std::string text = pattern(1'000'000);
   SECTION("full") {
@@ -224,7 +224,7 @@ TEST_CASE("of many streams that are ready together one may close others") {
 
 TEST_CASE("a look at the end of the batch tells what came, and takes nothing") {
   Wire wire;
-  StreamReader reader(wire);
+  Reader reader(wire);
   reader.wanted = false;
   run_ready(wire.loop);
   const int before = reader.events;
@@ -254,7 +254,7 @@ TEST_CASE("a look at the end of the batch tells what came, and takes nothing") {
 
 TEST_CASE("a stream that rests hears nothing until it is woken, and then has missed nothing") {
   Wire wire;
-  StreamReader reader(wire);
+  Reader reader(wire);
   run_ready(wire.loop);
   wire.stream.rest();
   const int before = reader.events;

@@ -12,7 +12,7 @@ AddressText backend(std::string_view text) { return parse_backend(text, 80).addr
 AddressText listen(std::string_view text) { return parse_listen(text, 8080).address; }
 
 // The message about a mistake, which begins with the text itself.
-std::string address_mistake(std::string_view text, bool in_listen = false) {
+std::string mistake(std::string_view text, bool in_listen = false) {
   try {
     in_listen ? static_cast<void>(parse_listen(text, 8080)) : static_cast<void>(parse_backend(text, 80));
   } catch (const StartError& error) {
@@ -84,58 +84,57 @@ TEST_CASE("options after commas") {
 }
 
 TEST_CASE("each mistake in an address has its message") {
-  CHECK(address_mistake("") == "empty address");
-  CHECK(address_mistake("web1:http") == "port 'http' is not a number");
-  CHECK(address_mistake("web1:-1") == "port '-1' is not a number");
-  CHECK(address_mistake("web1:0x50") == "port '0x50' is not a number");
-  CHECK(address_mistake("web1:65536") == "port 65536 is out of range (65535 at most)");
-  CHECK(address_mistake("web1:99999999999999999999") == "port 99999999999999999999 is out of range (65535 at most)");
-  CHECK(address_mistake("web1:") == "no port after the colon");
-  CHECK(address_mistake("web1:0") == "a backend has no port 0");
-  CHECK(address_mistake("web1:80:90") == "too many colons; an IPv6 address with a port is written [::1]:80");
-  CHECK(address_mistake("[::1") == "']' is missing");
-  CHECK(address_mistake("[web1]:80") == "'web1' is not an IPv6 address");
-  CHECK(address_mistake("[::1]80") == "'80' after ']' is neither a port nor an option");
-  CHECK(address_mistake("8080") == "'8080' is not a host name; a port is written :8080");
-  CHECK(address_mistake("10.0.0.256") == "'10.0.0.256' is not an IPv4 address");
-  CHECK(address_mistake("010.0.0.1") == "'010.0.0.1' is not an IPv4 address");
-  CHECK(address_mistake("10.1") == "'10.1' is not an IPv4 address");
-  CHECK(address_mistake("we b") == "'we b' is not a host name");
-  CHECK(address_mistake("web1/path") == "'web1/path' is not a host name");
-  CHECK(address_mistake(std::string(254, 'a')) == "host name too long (253 octets at most)");
-  CHECK(address_mistake("https://web1") == "TLS is not supported; use http://");
-  CHECK(address_mistake("ftp://web1") == "scheme 'ftp' is not supported; use http://");
-  CHECK(address_mistake("http://web1/app") == "an address has no path ('/app')");
-  CHECK(address_mistake("http://web1//") == "an address has no path ('/')");
-  CHECK(address_mistake("http://me@web1") == "an address has no user name");
-  CHECK(address_mistake("http://") == "empty host");
-  CHECK(address_mistake("http://:80") == "empty host");
-  CHECK(address_mistake("unix:") == "the path is missing");
-  CHECK(address_mistake("unix:@") == "the path is missing");
-  CHECK(address_mistake("unix:" + std::string(108, 'a')) ==
-        "path too long (108 octets; a socket path has 107 at most)");
-  CHECK(address_mistake("fd:3") == "an inherited socket can be listened on, not connected to");
-  CHECK(address_mistake("sd:web") == "an inherited socket can be listened on, not connected to");
-  CHECK(address_mistake("fd:x", true) == "'x' is not a number");
-  CHECK(address_mistake("sd:", true) == "the name is missing; write sd:NAME as in FileDescriptorName=");
+  CHECK(mistake("") == "empty address");
+  CHECK(mistake("web1:http") == "port 'http' is not a number");
+  CHECK(mistake("web1:-1") == "port '-1' is not a number");
+  CHECK(mistake("web1:0x50") == "port '0x50' is not a number");
+  CHECK(mistake("web1:65536") == "port 65536 is out of range (65535 at most)");
+  CHECK(mistake("web1:99999999999999999999") == "port 99999999999999999999 is out of range (65535 at most)");
+  CHECK(mistake("web1:") == "no port after the colon");
+  CHECK(mistake("web1:0") == "a backend has no port 0");
+  CHECK(mistake("web1:80:90") == "too many colons; an IPv6 address with a port is written [::1]:80");
+  CHECK(mistake("[::1") == "']' is missing");
+  CHECK(mistake("[web1]:80") == "'web1' is not an IPv6 address");
+  CHECK(mistake("[::1]80") == "'80' after ']' is neither a port nor an option");
+  CHECK(mistake("8080") == "'8080' is not a host name; a port is written :8080");
+  CHECK(mistake("10.0.0.256") == "'10.0.0.256' is not an IPv4 address");
+  CHECK(mistake("010.0.0.1") == "'010.0.0.1' is not an IPv4 address");
+  CHECK(mistake("10.1") == "'10.1' is not an IPv4 address");
+  CHECK(mistake("we b") == "'we b' is not a host name");
+  CHECK(mistake("web1/path") == "'web1/path' is not a host name");
+  CHECK(mistake(std::string(254, 'a')) == "host name too long (253 octets at most)");
+  CHECK(mistake("https://web1") == "TLS is not supported; use http://");
+  CHECK(mistake("ftp://web1") == "scheme 'ftp' is not supported; use http://");
+  CHECK(mistake("http://web1/app") == "an address has no path ('/app')");
+  CHECK(mistake("http://web1//") == "an address has no path ('/')");
+  CHECK(mistake("http://me@web1") == "an address has no user name");
+  CHECK(mistake("http://") == "empty host");
+  CHECK(mistake("http://:80") == "empty host");
+  CHECK(mistake("unix:") == "the path is missing");
+  CHECK(mistake("unix:@") == "the path is missing");
+  CHECK(mistake("unix:" + std::string(108, 'a')) == "path too long (108 octets; a socket path has 107 at most)");
+  CHECK(mistake("fd:3") == "an inherited socket can be listened on, not connected to");
+  CHECK(mistake("sd:web") == "an inherited socket can be listened on, not connected to");
+  CHECK(mistake("fd:x", true) == "'x' is not a number");
+  CHECK(mistake("sd:", true) == "the name is missing; write sd:NAME as in FileDescriptorName=");
 }
 
 TEST_CASE("each mistake in an option has its message") {
-  CHECK(address_mistake("web1,wieght=2") == "unknown option 'wieght'; did you mean 'weight'?");
-  CHECK(address_mistake("web1,frobnicate") == "unknown option 'frobnicate'");
-  CHECK(address_mistake("web1,mode=0660") == "unknown option 'mode'");
-  CHECK(address_mistake("web1,") == "an option is missing after the comma");
-  CHECK(address_mistake("web1,weight") == "'weight' needs a value; write weight=...");
-  CHECK(address_mistake("web1,weight=") == "'weight' needs a value; write weight=...");
-  CHECK(address_mistake("web1,weight=x") == "weight 'x' is not a number");
-  CHECK(address_mistake("web1,weight=0") == "weight '0' is out of range (1 to 65535)");
-  CHECK(address_mistake("web1,weight=1.5") == "weight '1.5' is not a number");
-  CHECK(address_mistake("web1,max=0") == "max '0' is out of range (1 to 4294967295)");
-  CHECK(address_mistake("web1,backup=1") == "'backup' takes no value");
-  CHECK(address_mistake("web1,id=a\nb") == "id 'a\nb' is not of visible ASCII characters");
-  CHECK(address_mistake(":80,mode=0660", true) == "'mode' is for socket files");
-  CHECK(address_mistake("unix:@a,mode=0660", true) == "'mode' is for socket files");
-  CHECK(address_mistake("/a,mode=1777", true) == "mode '1777' is not a mode; write it in octal, like 0660");
-  CHECK(address_mistake("/a,mode=rw", true) == "mode 'rw' is not a mode; write it in octal, like 0660");
-  CHECK(address_mistake("/a,weight=1", true) == "unknown option 'weight'");
+  CHECK(mistake("web1,wieght=2") == "unknown option 'wieght'; did you mean 'weight'?");
+  CHECK(mistake("web1,frobnicate") == "unknown option 'frobnicate'");
+  CHECK(mistake("web1,mode=0660") == "unknown option 'mode'");
+  CHECK(mistake("web1,") == "an option is missing after the comma");
+  CHECK(mistake("web1,weight") == "'weight' needs a value; write weight=...");
+  CHECK(mistake("web1,weight=") == "'weight' needs a value; write weight=...");
+  CHECK(mistake("web1,weight=x") == "weight 'x' is not a number");
+  CHECK(mistake("web1,weight=0") == "weight '0' is out of range (1 to 65535)");
+  CHECK(mistake("web1,weight=1.5") == "weight '1.5' is not a number");
+  CHECK(mistake("web1,max=0") == "max '0' is out of range (1 to 4294967295)");
+  CHECK(mistake("web1,backup=1") == "'backup' takes no value");
+  CHECK(mistake("web1,id=a\nb") == "id 'a\nb' is not of visible ASCII characters");
+  CHECK(mistake(":80,mode=0660", true) == "'mode' is for socket files");
+  CHECK(mistake("unix:@a,mode=0660", true) == "'mode' is for socket files");
+  CHECK(mistake("/a,mode=1777", true) == "mode '1777' is not a mode; write it in octal, like 0660");
+  CHECK(mistake("/a,mode=rw", true) == "mode 'rw' is not a mode; write it in octal, like 0660");
+  CHECK(mistake("/a,weight=1", true) == "unknown option 'weight'");
 }

@@ -57,7 +57,7 @@ Loaded load(BackendList list, bool trace = false) {
   return {std::move(backends), captured.text()};
 }
 
-std::pair<int, std::string> backend_mistake(BackendList list) {
+std::pair<int, std::string> mistake(BackendList list) {
   try {
     load(std::move(list));
   } catch (const StartError& error) {
@@ -118,7 +118,7 @@ TEST_CASE("what is given twice counts once") {
   CHECK(ids(loaded.backends) == Words{"192.0.2.1:80"});
   CHECK(loaded.said ==
         "balance: 192.0.2.1:80,weight=2: 192.0.2.1:80 is in the pool already and counts once; weight= gives it more\n");
-  CHECK(backend_mistake({.operands = {"one,id=a", "10.0.0.1,id=a"}}) ==
+  CHECK(mistake({.operands = {"one,id=a", "10.0.0.1,id=a"}}) ==
         std::pair(64, std::string("10.0.0.1,id=a: the id 'a' is taken")));
 }
 
@@ -126,10 +126,9 @@ TEST_CASE("unknown hosts") {
   const Loaded loaded = load({.operands = {"nosuch", "one"}});
   CHECK(ids(loaded.backends) == Words{"192.0.2.1:80"});
   CHECK(loaded.said == "balance: nosuch: unknown host (so it is); going on without it\n");
-  CHECK(backend_mistake({.operands = {"nosuch", "one"}, .strict = true}) ==
+  CHECK(mistake({.operands = {"nosuch", "one"}, .strict = true}) ==
         std::pair(68, std::string("nosuch: unknown host (so it is)")));
-  CHECK(backend_mistake({.operands = {"nosuch", "other"}}) ==
-        std::pair(68, std::string("nosuch: unknown host (so it is)")));
+  CHECK(mistake({.operands = {"nosuch", "other"}}) == std::pair(68, std::string("nosuch: unknown host (so it is)")));
 }
 
 TEST_CASE("a file has one address a line, and is read again") {
@@ -144,13 +143,11 @@ TEST_CASE("a file has one address a line, and is read again") {
 
 TEST_CASE("mistakes in a file name the line") {
   const File bad("one\n\none:x\n"), empty("# nothing\n");
-  CHECK(backend_mistake({.operands = {bad.operand()}}) ==
-        std::pair(65, bad.name() + ":3: one:x: port 'x' is not a number"));
-  CHECK(backend_mistake({.operands = {empty.operand()}}) ==
+  CHECK(mistake({.operands = {bad.operand()}}) == std::pair(65, bad.name() + ":3: one:x: port 'x' is not a number"));
+  CHECK(mistake({.operands = {empty.operand()}}) ==
         std::pair(65, empty.name() + ": no backend in it; write one address a line"));
-  CHECK(backend_mistake({.operands = {"@/nonexistent/pool"}}) ==
+  CHECK(mistake({.operands = {"@/nonexistent/pool"}}) ==
         std::pair(66, std::string("/nonexistent/pool: No such file or directory")));
-  CHECK(backend_mistake({.operands = {"@/tmp"}}) ==
-        std::pair(66, std::string("/tmp: cannot be read (Is a directory)")));
-  CHECK(backend_mistake({.operands = {"@"}}) == std::pair(64, std::string("'@': the file name is missing")));
+  CHECK(mistake({.operands = {"@/tmp"}}) == std::pair(66, std::string("/tmp: cannot be read (Is a directory)")));
+  CHECK(mistake({.operands = {"@"}}) == std::pair(64, std::string("'@': the file name is missing")));
 }

@@ -18,22 +18,21 @@ using Words = std::vector<std::string>;
 using Variables = std::map<std::string, std::string>;
 
 // A file for the time of a test.
-class ConfigText {
+class File {
  public:
-  explicit ConfigText(const std::string& text) {
+  explicit File(const std::string& text) {
     const UniqueFd made(::mkstemp(path_.data()));
     REQUIRE(made);
     std::ofstream(path_) << text;
   }
-  ~ConfigText() { std::remove(path_.c_str()); }
+  ~File() { std::remove(path_.c_str()); }
   const std::string& path() const { return path_; }
 
  private:
   std::string path_ = "/tmp/proxycore.XXXXXX";
 };
 
-std::optional<std::string> parse_with_file(BalanceOptions& options, const Words& words,
-                                           const Variables& variables = {}) {
+std::optional<std::string> parse(BalanceOptions& options, const Words& words, const Variables& variables = {}) {
   const auto environment = [&](const char* name) -> const char* {
     const auto found = variables.find(name);
     return found == variables.end() ? nullptr : found->second.c_str();
@@ -42,21 +41,21 @@ std::optional<std::string> parse_with_file(BalanceOptions& options, const Words&
 }
 
 BalanceOptions with(const std::string& config, Words words = {}, const Variables& variables = {}) {
-  const ConfigText file(config);
+  const File file(config);
   words.insert(words.begin(), {"-c", file.path()});
   BalanceOptions options;
-  CHECK_FALSE(parse_with_file(options, words, variables));
+  CHECK_FALSE(parse(options, words, variables));
   return options;
 }
 
 // What is wrong with it, without the name of the file.
-std::string file_mistake(const std::string& config, const Words& words = {}) {
-  const ConfigText file(config);
+std::string mistake(const std::string& config, const Words& words = {}) {
+  const File file(config);
   Words all{"-c", file.path()};
   all.insert(all.end(), words.begin(), words.end());
   try {
     BalanceOptions options;
-    parse_with_file(options, all);
+    parse(options, all);
   } catch (const StartError& error) {
     CHECK(error.code() == kExitConfig);
     const std::string what = error.what();
@@ -67,7 +66,7 @@ std::string file_mistake(const std::string& config, const Words& words = {}) {
 
 std::string dumped(const Words& words, const Variables& variables = {}) {
   BalanceOptions options;
-  return parse_with_file(options, words, variables).value();
+  return parse(options, words, variables).value();
 }
 
 }  // namespace
@@ -112,30 +111,30 @@ TEST_CASE("config: policies") {
 }
 
 TEST_CASE("config: each mistake has its place and its message") {
-  CHECK(file_mistake("{\n  \"listen\": \":81\",\n  \"backend\": []\n}") ==
+  CHECK(mistake("{\n  \"listen\": \":81\",\n  \"backend\": []\n}") ==
         "3:3: unknown key \"backend\"; did you mean \"backends\"?");
-  CHECK(file_mistake(R"({"idle-timeut": 1})") == "1:2: unknown key \"idle-timeut\"; did you mean \"idle-timeout\"?");
-  CHECK(file_mistake(R"({"zzz": 1})") == "1:2: unknown key \"zzz\"");
+  CHECK(mistake(R"({"idle-timeut": 1})") == "1:2: unknown key \"idle-timeut\"; did you mean \"idle-timeout\"?");
+  CHECK(mistake(R"({"zzz": 1})") == "1:2: unknown key \"zzz\"");
   for (const char* key : {"config", "check", "dump-config", "help", "version", "ready-fd"})
-    CHECK(file_mistake("{\"" + std::string(key) + "\": 1}").starts_with("1:2: unknown key"));
-  CHECK(file_mistake(R"({"workers": 0})") == "1:13: workers: '0' is out of range (1 to 1024)");
-  CHECK(file_mistake(R"({"workers": [1]})") == "1:13: workers is to be a string, not an array");
-  CHECK(file_mistake(R"({"trace": 1})") == "1:11: trace is to be true or false, not a number");
-  CHECK(file_mistake(R"({"host": ""})") == "1:10: host needs a value (VALUE|backend)");
-  CHECK(file_mistake(R"({"listen": [":81", ":http"]})") == "1:20: listen: :http: port 'http' is not a number");
-  CHECK(file_mistake(R"({"backends": [1]})") == "1:15: one of backends is to be a string, not a number");
-  CHECK(file_mistake(R"({"backends": ["web1:http"]})") == " web1:http: port 'http' is not a number");
-  CHECK(file_mistake("[]") == "1:1: a configuration is to be an object, not an array");
-  CHECK(file_mistake("{") == "1:2: no valid JSON: unexpected end of input; expected string literal");
+    CHECK(mistake("{\"" + std::string(key) + "\": 1}").starts_with("1:2: unknown key"));
+  CHECK(mistake(R"({"workers": 0})") == "1:13: workers: '0' is out of range (1 to 1024)");
+  CHECK(mistake(R"({"workers": [1]})") == "1:13: workers is to be a string, not an array");
+  CHECK(mistake(R"({"trace": 1})") == "1:11: trace is to be true or false, not a number");
+  CHECK(mistake(R"({"host": ""})") == "1:10: host needs a value (VALUE|backend)");
+  CHECK(mistake(R"({"listen": [":81", ":http"]})") == "1:20: listen: :http: port 'http' is not a number");
+  CHECK(mistake(R"({"backends": [1]})") == "1:15: one of backends is to be a string, not a number");
+  CHECK(mistake(R"({"backends": ["web1:http"]})") == " web1:http: port 'http' is not a number");
+  CHECK(mistake("[]") == "1:1: a configuration is to be an object, not an array");
+  CHECK(mistake("{") == "1:2: no valid JSON: unexpected end of input; expected string literal");
 }
 
 TEST_CASE("config: --check says whether all of it is right") {
-  const ConfigText good(R"({"backends": ["web1", "web2"]})");
+  const File good(R"({"backends": ["web1", "web2"]})");
   BalanceOptions options;
-  CHECK(parse_with_file(options, {"--check", "-c", good.path()}) == "the configuration is right\n");
-  CHECK(file_mistake("{}", {"--check"}) == "no backend given; name at least one");
-  CHECK(file_mistake(R"({"backends": "@/nonexistent"})", {"--check"}) == "/nonexistent: No such file or directory");
-  CHECK(file_mistake(R"({"policy": "least", "backends": "a"})", {"--check", "--hash-key", "uri"}) ==
+  CHECK(parse(options, {"--check", "-c", good.path()}) == "the configuration is right\n");
+  CHECK(mistake("{}", {"--check"}) == "no backend given; name at least one");
+  CHECK(mistake(R"({"backends": "@/nonexistent"})", {"--check"}) == "/nonexistent: No such file or directory");
+  CHECK(mistake(R"({"policy": "least", "backends": "a"})", {"--check", "--hash-key", "uri"}) ==
         "--hash-key: only the policy hash has one; add --hash");
 }
 
@@ -160,7 +159,7 @@ TEST_CASE("config: what is dumped says the same when it is read") {
   ]
 }
 )");
-  const ConfigText file(text);
+  const File file(text);
   CHECK(dumped({"-c", file.path(), "--dump-config"}) == text);
   const BalanceOptions options = with(text);
   CHECK(options.policy.kind == PolicyKind::Least);

@@ -9,7 +9,7 @@ using Kind = JsonValue::Kind;
 
 namespace {
 
-std::string json_mistake(const std::string& text) {
+std::string mistake(const std::string& text) {
   try {
     const JsonDocument document("f", text, kExitConfig);
   } catch (const StartError& error) {
@@ -45,16 +45,16 @@ TEST_CASE("json: values, and where each of them is") {
 }
 
 TEST_CASE("json: what is none") {
-  CHECK(json_mistake("{\"a\":1}") == "none");
-  CHECK(json_mistake("") == "f:1:1: no valid JSON: unexpected end of input; expected '[', '{', or a literal");
-  CHECK(json_mistake(" ") == "f:1:2: no valid JSON: unexpected end of input; expected '[', '{', or a literal");
-  CHECK(json_mistake("{\n  \"a\": tru\n}").starts_with("f:2:11: no valid JSON: invalid literal"));
-  CHECK(json_mistake("{\"a\":1,}").starts_with("f:1:8: no valid JSON: unexpected '}'"));
-  CHECK(json_mistake("{\"a\":1} x").starts_with("f:1:9: no valid JSON: "));
-  CHECK(json_mistake("{ // why\n}").starts_with("f:1:3: no valid JSON: "));
-  CHECK(json_mistake("[\"\xff\"]").find("ill-formed UTF-8") != std::string::npos);
-  CHECK(json_mistake("{\"a\":1, \"a\":2}") == "f:1:9: key \"a\" is there twice");
-  CHECK(json_mistake(std::string(100'000, '[')) == "f:1:33: nested too deeply");
+  CHECK(mistake("{\"a\":1}") == "none");
+  CHECK(mistake("") == "f:1:1: no valid JSON: unexpected end of input; expected '[', '{', or a literal");
+  CHECK(mistake(" ") == "f:1:2: no valid JSON: unexpected end of input; expected '[', '{', or a literal");
+  CHECK(mistake("{\n  \"a\": tru\n}").starts_with("f:2:11: no valid JSON: invalid literal"));
+  CHECK(mistake("{\"a\":1,}").starts_with("f:1:8: no valid JSON: unexpected '}'"));
+  CHECK(mistake("{\"a\":1} x").starts_with("f:1:9: no valid JSON: "));
+  CHECK(mistake("{ // why\n}").starts_with("f:1:3: no valid JSON: "));
+  CHECK(mistake("[\"\xff\"]").find("ill-formed UTF-8") != std::string::npos);
+  CHECK(mistake("{\"a\":1, \"a\":2}") == "f:1:9: key \"a\" is there twice");
+  CHECK(mistake(std::string(100'000, '[')) == "f:1:33: nested too deeply");
 }
 
 TEST_CASE("json: kinds and names that are not what was expected") {

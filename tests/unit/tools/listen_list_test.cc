@@ -15,7 +15,7 @@ namespace {
 
 std::vector<ListenTarget> targets(const std::string& text) { return resolve_listens({parse_listen(text, 8080)}); }
 
-std::pair<int, std::string> listen_mistake(const std::string& text) {
+std::pair<int, std::string> mistake(const std::string& text) {
   try {
     targets(text);
   } catch (const StartError& error) {
@@ -42,28 +42,27 @@ TEST_CASE("addresses to bind") {
 TEST_CASE("inherited sockets must listen") {
   const UniqueFd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   const std::string text = "fd:" + std::to_string(socket.get());
-  CHECK(listen_mistake(text) == std::pair(64, text + ": not a listening socket"));
+  CHECK(mistake(text) == std::pair(64, text + ": not a listening socket"));
   REQUIRE(::listen(socket.get(), 1) == 0);
   const ListenTarget target = targets(text).at(0);
   CHECK(target.fd == socket.get());
   CHECK((fcntl(socket.get(), F_GETFL) & O_NONBLOCK) != 0);
   CHECK(target.address.text().starts_with("0.0.0.0:"));
-  CHECK(listen_mistake("fd:9999") ==
-        std::pair(64, std::string("fd:9999: Bad file descriptor; no such socket was inherited")));
+  CHECK(mistake("fd:9999") == std::pair(64, std::string("fd:9999: Bad file descriptor; no such socket was inherited")));
 }
 
 TEST_CASE("sockets of systemd are those for this process") {
   setenv("LISTEN_FDS", "1", 1);
   setenv("LISTEN_FDNAMES", "web", 1);
   setenv("LISTEN_PID", std::to_string(getppid()).c_str(), 1);
-  CHECK(listen_mistake("sd:web") == std::pair(64, std::string("sd:web: systemd passed no socket of that name")));
+  CHECK(mistake("sd:web") == std::pair(64, std::string("sd:web: systemd passed no socket of that name")));
   setenv("LISTEN_PID", std::to_string(getpid()).c_str(), 1);
-  CHECK(listen_mistake("sd:other") == std::pair(64, std::string("sd:other: systemd passed no socket of that name")));
+  CHECK(mistake("sd:other") == std::pair(64, std::string("sd:other: systemd passed no socket of that name")));
   for (const char* name : {"LISTEN_FDS", "LISTEN_FDNAMES", "LISTEN_PID"}) unsetenv(name);
 }
 
 TEST_CASE("an unknown host to listen on") {
-  const auto [code, message] = listen_mistake("no-such-host.invalid:80");
+  const auto [code, message] = mistake("no-such-host.invalid:80");
   CHECK(code == 68);
   CHECK(message.starts_with("cannot listen on no-such-host.invalid: "));
 }

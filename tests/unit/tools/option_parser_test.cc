@@ -74,8 +74,8 @@ std::vector<std::string> run(Values& values, const std::vector<std::string>& arg
   return line.operands;
 }
 
-std::string parser_mistake(const std::vector<std::string>& arguments,
-                           const std::map<std::string, std::string>& environment = {}) {
+std::string mistake(const std::vector<std::string>& arguments,
+                    const std::map<std::string, std::string>& environment = {}) {
   Values values;
   try {
     run(values, arguments, environment);
@@ -123,19 +123,19 @@ TEST_CASE("brackets, dashes and empty words come through as typed") {
 }
 
 TEST_CASE("each mistake on the command line has its message") {
-  CHECK(parser_mistake({"--hahs"}) == "unknown option '--hahs'; did you mean '--hash'?");
-  CHECK(parser_mistake({"--hahs=3"}) == "unknown option '--hahs'; did you mean '--hash'?");
-  CHECK(parser_mistake({"--secert=3"}) == "unknown option '--secert'; try --help");
-  CHECK(parser_mistake({"--frobnicate"}) == "unknown option '--frobnicate'; try --help");
-  CHECK(parser_mistake({"-x"}) == "unknown option '-x'; try --help");
-  CHECK(parser_mistake({"-tx"}) == "unknown option '-x'; try --help");
-  CHECK(parser_mistake({"-hash"}) == "unknown option '-hash'; did you mean '--hash'?");
+  CHECK(mistake({"--hahs"}) == "unknown option '--hahs'; did you mean '--hash'?");
+  CHECK(mistake({"--hahs=3"}) == "unknown option '--hahs'; did you mean '--hash'?");
+  CHECK(mistake({"--secert=3"}) == "unknown option '--secert'; try --help");
+  CHECK(mistake({"--frobnicate"}) == "unknown option '--frobnicate'; try --help");
+  CHECK(mistake({"-x"}) == "unknown option '-x'; try --help");
+  CHECK(mistake({"-tx"}) == "unknown option '-x'; try --help");
+  CHECK(mistake({"-hash"}) == "unknown option '-hash'; did you mean '--hash'?");
   for (const Words& words : {Words{"-l"}, Words{"--listen"}, Words{"-tl"}, Words{"--listen="}, Words{"-l", ""},
                              Words{"--listen=", "web"}, Words{"-l", "--hash", "web"}, Words{"-l", "-t"}})
-    CHECK(parser_mistake(words) == "option '--listen' needs a value (ADDR)");
-  CHECK(parser_mistake({"--hash=3"}) == "option '--hash' takes no value");
-  CHECK(parser_mistake({"--sqf=3"}) == "option '--least' takes no value");
-  CHECK(parser_mistake({"-w", "x"}) == "--workers: 'x' is not a number");
+    CHECK(mistake(words) == "option '--listen' needs a value (ADDR)");
+  CHECK(mistake({"--hash=3"}) == "option '--hash' takes no value");
+  CHECK(mistake({"--sqf=3"}) == "option '--least' takes no value");
+  CHECK(mistake({"-w", "x"}) == "--workers: 'x' is not a number");
 }
 
 TEST_CASE("the environment comes after the command line and before the defaults") {
@@ -157,8 +157,8 @@ TEST_CASE("the environment comes after the command line and before the defaults"
   CHECK(untouched.workers == "default");
   CHECK(untouched.policy == 0);
 
-  CHECK(parser_mistake({}, {{"MY_TOOL_WORKERS", "x"}}) == "MY_TOOL_WORKERS: 'x' is not a number");
-  CHECK(parser_mistake({}, {{"MY_TOOL_TRACE", "x"}}) == "MY_TOOL_TRACE: 'x' is neither on nor off");
+  CHECK(mistake({}, {{"MY_TOOL_WORKERS", "x"}}) == "MY_TOOL_WORKERS: 'x' is not a number");
+  CHECK(mistake({}, {{"MY_TOOL_TRACE", "x"}}) == "MY_TOOL_TRACE: 'x' is neither on nor off");
 }
 
 TEST_CASE("texts that scripts and people ask for") {

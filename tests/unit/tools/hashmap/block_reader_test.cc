@@ -12,7 +12,7 @@ using namespace proxycore;
 namespace {
 
 // What comes out of a pipe into which `pieces` are written one by one.
-struct BlocksRead {
+struct Result {
   std::string text;
   std::uint64_t octets = 0;
   std::uint64_t overlong = 0;
@@ -20,7 +20,7 @@ struct BlocksRead {
   bool whole = true;  // every block but the last ends with a newline
 };
 
-BlocksRead read_pieces(const std::vector<std::string>& pieces) {
+Result read_pieces(const std::vector<std::string>& pieces) {
   int ends[2];
   REQUIRE(::pipe(ends) == 0);
   const UniqueFd reader_end(ends[0]);
@@ -35,7 +35,7 @@ BlocksRead read_pieces(const std::vector<std::string>& pieces) {
   });
   BlockReader reader(reader_end.get());
   LineBlock block;
-  BlocksRead result;
+  Result result;
   while (reader.next(block)) {
     result.whole = result.whole && (result.text.empty() || result.text.back() == '\n');
     result.text += block.text();
@@ -52,7 +52,7 @@ BlocksRead read_pieces(const std::vector<std::string>& pieces) {
 TEST_CASE("all lines come out whole, wherever the pieces end") {
   const std::string text = "one\ntwo\n\nfour\nno newline";
   for (std::size_t cut = 0; cut <= text.size(); ++cut) {
-    const BlocksRead result = read_pieces({text.substr(0, cut), text.substr(cut)});
+    const Result result = read_pieces({text.substr(0, cut), text.substr(cut)});
     CHECK(result.text == text);
     CHECK(result.octets == text.size());
     CHECK(result.whole);
@@ -63,7 +63,7 @@ TEST_CASE("all lines come out whole, wherever the pieces end") {
 TEST_CASE("blocks are cut at newlines and nothing is lost") {
   std::string text;
   for (int i = 0; i < 200'000; ++i) text += "/some/path/" + std::to_string(i) + "\n";
-  const BlocksRead result = read_pieces({text});
+  const Result result = read_pieces({text});
   CHECK(result.text == text);
   CHECK(result.whole);
   CHECK(result.blocks > 5);
@@ -71,7 +71,7 @@ TEST_CASE("blocks are cut at newlines and nothing is lost") {
 
 TEST_CASE("a line that is too long is left out and counted") {
   const std::string huge(1 << 20, 'x');
-  BlocksRead result = read_pieces({"a\n", huge, "\nb\n", huge, huge, "\nc"});
+  Result result = read_pieces({"a\n", huge, "\nb\n", huge, huge, "\nc"});
   CHECK(result.overlong == 2);
   CHECK(result.octets == 3 * huge.size() + 7);
   CHECK(result.text.substr(0, 2) == "a\n");

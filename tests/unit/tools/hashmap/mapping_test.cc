@@ -9,7 +9,7 @@ using namespace proxycore;
 
 namespace {
 
-HashPool mapped_pool(const std::vector<std::string>& operands, const std::string& scheme = "hrw") {
+HashPool pool_of(const std::vector<std::string>& operands, const std::string& scheme = "hrw") {
   HashPool pool;
   pool.members = parse_pool_members(operands, Log("test", {Log::Level::Quiet}));
   pool.scheme = scheme;
@@ -41,7 +41,7 @@ const std::vector<Url> kUrls{{.authority = "h", .target = "/"},
 
 TEST_CASE("hrw's published choices") {
   MappingScratch scratch;
-  const Mapping mapping(mapped_pool({"web1", "web2", "web3"}));
+  const Mapping mapping(pool_of({"web1", "web2", "web3"}));
   CHECK(names(mapping, kUrls, scratch) == std::vector<std::string>{"web3:80", "web2:80", "web3:80", "web1:80"});
   CHECK(mapping.hash(scratch, 0) == 0xe89cd67289eddaea);
   CHECK(mapping.order(scratch, 0) == std::vector<std::uint32_t>{2, 0, 1});
@@ -49,7 +49,7 @@ TEST_CASE("hrw's published choices") {
 
 TEST_CASE("one that is down is passed over, in the order too") {
   MappingScratch scratch;
-  HashPool pool = mapped_pool({"web1", "web2", "web3"});
+  HashPool pool = pool_of({"web1", "web2", "web3"});
   pool.members[2].down = true;
   const Mapping mapping(pool);
   CHECK(names(mapping, kUrls, scratch)[0] == "web1:80");
@@ -58,13 +58,13 @@ TEST_CASE("one that is down is passed over, in the order too") {
 
 TEST_CASE("an empty path is hashed as the root") {
   MappingScratch scratch;
-  const Mapping mapping(mapped_pool({"web1", "web2", "web3"}));
+  const Mapping mapping(pool_of({"web1", "web2", "web3"}));
   CHECK(names(mapping, {{.authority = "h", .target = ""}}, scratch) == std::vector<std::string>{"web3:80"});
 }
 
 TEST_CASE("keys of a URL, and URLs without them") {
   MappingScratch scratch;
-  HashPool pool = mapped_pool({"web1", "web2", "web3"});
+  HashPool pool = pool_of({"web1", "web2", "web3"});
   pool.key = parse_url_key("query:id");
   const Mapping by_id(pool);
   const std::vector<Url> urls{{.authority = "h", .target = "/x?id=/"},
@@ -72,7 +72,7 @@ TEST_CASE("keys of a URL, and URLs without them") {
                               {.authority = "h", .target = "/x?a=b&id=/login"}};
   CHECK(names(by_id, urls, scratch) == std::vector<std::string>{"web3:80", "-", "web2:80"});
   // The same scratch serves a mapping with the scheme's own key.
-  const Mapping own(mapped_pool({"web1", "web2", "web3"}));
+  const Mapping own(pool_of({"web1", "web2", "web3"}));
   CHECK(names(own, kUrls, scratch)[0] == "web3:80");
 }
 
@@ -94,7 +94,7 @@ TEST_CASE("a key of several parts is what balance hashes") {
 
 TEST_CASE("nobody to choose from is a mistake") {
   CHECK_THROWS_WITH(Mapping(HashPool{}), "no backend is left");
-  HashPool pool = mapped_pool({"web1", "web2"});
+  HashPool pool = pool_of({"web1", "web2"});
   pool.members[0].down = true;
   pool.members[1].member.weight = 0;
   CHECK_THROWS_WITH(Mapping(pool), "every backend is down or has the weight 0; nothing can be chosen");
@@ -103,5 +103,5 @@ TEST_CASE("nobody to choose from is a mistake") {
 TEST_CASE("a ring that would be too large is a mistake") {
   std::vector<std::string> many;
   for (int i = 0; i < 3000; ++i) many.push_back("web" + std::to_string(i) + ",weight=65535");
-  CHECK_THROWS_AS(Mapping(mapped_pool(many, "nginx-consistent")), StartError);
+  CHECK_THROWS_AS(Mapping(pool_of(many, "nginx-consistent")), StartError);
 }

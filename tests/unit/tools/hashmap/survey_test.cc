@@ -14,7 +14,7 @@ using namespace proxycore;
 
 namespace {
 
-HashPool surveyed_pool(const std::vector<std::string>& operands, const std::string& scheme = "hrw") {
+HashPool pool_of(const std::vector<std::string>& operands, const std::string& scheme = "hrw") {
   HashPool pool;
   pool.members = parse_pool_members(operands, Log("test", {Log::Level::Quiet}));
   pool.scheme = scheme;
@@ -46,7 +46,7 @@ const LineSource kSource({}, "h", false);
 }  // namespace
 
 TEST_CASE("a URL counts once, its hits all") {
-  const Mapping mapping(surveyed_pool({"a", "b", "c"}));
+  const Mapping mapping(pool_of({"a", "b", "c"}));
   for (const unsigned workers : {1U, 3U}) {
     Survey survey(kSource, {&mapping});
     CHECK(run(survey, 30'000, 3, workers).lines == 90'000);
@@ -64,7 +64,7 @@ TEST_CASE("a URL counts once, its hits all") {
 }
 
 TEST_CASE("evenness goes by fair shares: weights, and who can be chosen") {
-  HashPool pool = surveyed_pool({"a", "b,weight=3", "c"});
+  HashPool pool = pool_of({"a", "b,weight=3", "c"});
   pool.members[2].down = true;
   const Mapping mapping(pool);
   Survey survey(kSource, {&mapping});
@@ -72,15 +72,15 @@ TEST_CASE("evenness goes by fair shares: weights, and who can be chosen") {
   const Evenness even = evenness(survey, 0, &Count::urls);
   CHECK(even.max < 1.05);
   CHECK(even.deviation < 0.05);
-  const Mapping uneven(surveyed_pool({"a", "b,weight=3"}, "lighttpd15"));  // knows no weights
+  const Mapping uneven(pool_of({"a", "b,weight=3"}, "lighttpd15"));  // knows no weights
   Survey other(kSource, {&uneven});
   run(other, 20'000, 1);
   CHECK(evenness(other, 0, &Count::urls).max > 1.05);
 }
 
 TEST_CASE("with hrw only the URLs of a removed backend move, and none is innocent") {
-  const Mapping before(surveyed_pool({"a", "b", "c"}));
-  const Mapping after(surveyed_pool({"a", "b"}));
+  const Mapping before(pool_of({"a", "b", "c"}));
+  const Mapping after(pool_of({"a", "b"}));
   Moves moves(kSource, before, after, MovedList::None, -1);
   run(moves, 10'000, 2);
   CHECK(moves.moved().urls == moves.shares(0)[2].urls);
@@ -90,8 +90,8 @@ TEST_CASE("with hrw only the URLs of a removed backend move, and none is innocen
 }
 
 TEST_CASE("with a modulo innocents move too") {
-  const Mapping before(surveyed_pool({"a", "b", "c"}, "modulo"));
-  const Mapping after(surveyed_pool({"a", "b"}, "modulo"));
+  const Mapping before(pool_of({"a", "b", "c"}, "modulo"));
+  const Mapping after(pool_of({"a", "b"}, "modulo"));
   Moves moves(kSource, before, after, MovedList::None, -1);
   run(moves, 12'000, 1);
   CHECK(moves.moved().urls > 7'000);
@@ -99,9 +99,9 @@ TEST_CASE("with a modulo innocents move too") {
 }
 
 TEST_CASE("a move to a new or heavier backend, or away from a lighter one, is no innocent") {
-  const Mapping before(surveyed_pool({"a", "b"}));
-  const Mapping more(surveyed_pool({"a", "b", "c"}));
-  const Mapping heavier(surveyed_pool({"a", "b,weight=3"}));
+  const Mapping before(pool_of({"a", "b"}));
+  const Mapping more(pool_of({"a", "b", "c"}));
+  const Mapping heavier(pool_of({"a", "b,weight=3"}));
   for (const Mapping* after : {&more, &heavier}) {
     Moves moves(kSource, before, *after, MovedList::None, -1);
     run(moves, 5'000, 1);
@@ -111,8 +111,8 @@ TEST_CASE("a move to a new or heavier backend, or away from a lighter one, is no
 }
 
 TEST_CASE("each URL that moves is listed once, in the order of the input") {
-  const Mapping before(surveyed_pool({"a", "b"}));
-  const Mapping after(surveyed_pool({"b"}));
+  const Mapping before(pool_of({"a", "b"}));
+  const Mapping after(pool_of({"b"}));
   int ends[2];
   REQUIRE(::pipe(ends) == 0);
   const UniqueFd in(ends[0]);
@@ -138,7 +138,7 @@ TEST_CASE("each URL that moves is listed once, in the order of the input") {
 }
 
 TEST_CASE("the report for people") {
-  const Mapping one(surveyed_pool({"a", "b"}));
+  const Mapping one(pool_of({"a", "b"}));
   Survey survey(kSource, {&one});
   run(survey, 1000, 1);
   const std::string text = summary_text(survey, {}, Terminal{});
@@ -151,8 +151,8 @@ TEST_CASE("the report for people") {
 }
 
 TEST_CASE("the report for programs") {
-  const Mapping before(surveyed_pool({"a", "b"}));
-  const Mapping after(surveyed_pool({"a"}));
+  const Mapping before(pool_of({"a", "b"}));
+  const Mapping after(pool_of({"a"}));
   Moves moves(kSource, before, after, MovedList::None, -1);
   const LineCount lines = run(moves, 1000, 2);
   const std::string json = moves_json(moves, lines);

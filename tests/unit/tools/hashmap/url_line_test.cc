@@ -7,12 +7,12 @@ using namespace std::string_view_literals;
 
 namespace {
 
-struct ReadUrl {
+struct Read {
   LineFault fault;
   std::string scheme, authority, target, text;
 };
 
-ReadUrl read_url(std::string_view line, bool absolute = false) {
+Read read(std::string_view line, bool absolute = false) {
   const UrlReader reader("the.host:8080", absolute);
   TextPool pool;
   Url url;
@@ -24,7 +24,7 @@ ReadUrl read_url(std::string_view line, bool absolute = false) {
 
 void check(std::string_view line, std::string_view authority, std::string_view target) {
   INFO(line);
-  const ReadUrl got = read_url(line);
+  const Read got = read(line);
   CHECK(got.fault == LineFault::None);
   CHECK(got.authority == authority);
   CHECK(got.target == target);
@@ -43,30 +43,30 @@ TEST_CASE("the forms of a URL") {
   check("http://user:pw@h/a", "user:pw@h", "/a");
   check("http://a-host-whose-name-is-longer-than-two-vectors.example.org/x",
         "a-host-whose-name-is-longer-than-two-vectors.example.org", "/x");
-  CHECK(read_url("https://e/a").scheme == "https");
-  CHECK(read_url("e/a").scheme == "http");
+  CHECK(read("https://e/a").scheme == "https");
+  CHECK(read("e/a").scheme == "http");
 }
 
 TEST_CASE("a missing path is the root") {
   check("http://e", "e", "/");
   check("http://e?q", "e", "/?q");
   check("http://e#f", "e", "/#f");
-  CHECK(read_url("http://e", true).target.empty());
-  CHECK(read_url("http://e?q", true).target == "/?q");
+  CHECK(read("http://e", true).target.empty());
+  CHECK(read("http://e?q", true).target == "/?q");
 }
 
 TEST_CASE("the text stays as it came, but for a carriage return") {
-  CHECK(read_url("http://e?q\r").text == "http://e?q");
-  CHECK(read_url("/a\xc3\xa9").text == "/a\xc3\xa9");
+  CHECK(read("http://e?q\r").text == "http://e?q");
+  CHECK(read("/a\xc3\xa9").text == "/a\xc3\xa9");
 }
 
 TEST_CASE("what is no URL") {
   for (const std::string_view line :
        {"hello", "http://", "https://", "http:///a", "ftp://h/a", "?q", "#f", "example.org", ".a/b", "-/a", "?/a"})
-    CHECK(read_url(line).fault == LineFault::NoUrl);
+    CHECK(read(line).fault == LineFault::NoUrl);
   for (const std::string_view line : {"/a b"sv, "/a\tb"sv, "/\0"sv, "/\x7f"sv, "/\r\r"sv})
-    CHECK(read_url(line).fault == LineFault::Invisible);
-  for (const std::string_view line : {"", "\r", " ", " \t "}) CHECK(read_url(line).fault == LineFault::Blank);
-  CHECK(read_url("/" + std::string(64 * 1024, 'a')).fault == LineFault::TooLong);
-  CHECK(read_url("/" + std::string(64 * 1024 - 1, 'a')).fault == LineFault::None);
+    CHECK(read(line).fault == LineFault::Invisible);
+  for (const std::string_view line : {"", "\r", " ", " \t "}) CHECK(read(line).fault == LineFault::Blank);
+  CHECK(read("/" + std::string(64 * 1024, 'a')).fault == LineFault::TooLong);
+  CHECK(read("/" + std::string(64 * 1024 - 1, 'a')).fault == LineFault::None);
 }

@@ -3,21 +3,20 @@
 #include <algorithm>
 #include <numeric>
 
-#include "hash/keyed_scheme.h"
 #include "hash/member_text.h"
 #include "hash/per_usable.h"
 #include "hash/ring.h"
-#include "hash/xxh64.h"
+#include "hash/xxh64_scheme.h"
 
 namespace proxycore {
 namespace {
 
 using SlotTable = std::vector<std::uint32_t>;
 
-class EnvoyMaglev final : public KeyedScheme {
+class EnvoyMaglev final : public Xxh64Scheme {
  public:
   EnvoyMaglev(std::span<const Member> members, std::uint32_t size)
-      : KeyedScheme(members.size()), slots_(std::max(size, 2u)) {
+      : Xxh64Scheme(members.size()), slots_(std::max(size, 2u)) {
     check_points(size);
     std::vector<std::uint32_t> sorted(members.size());
     std::iota(sorted.begin(), sorted.end(), 0u);
@@ -33,12 +32,7 @@ class EnvoyMaglev final : public KeyedScheme {
     full_ = build(MemberSet::all(members.size()));
   }
 
-  std::uint64_t hash(const HashInput& input) const override { return xxh64(input.key.value_or(input.target)); }
-
  protected:
-  void hash_many(std::span<const HashInput> inputs, std::span<std::uint64_t> hashes) const override {
-    xxh64_many(inputs, 0, hashes);
-  }
   std::uint32_t choose(std::uint64_t hash, const MemberSet& usable) const override {
     const SlotTable& table =
         usable.full() ? full_ : live_.get(usable, [this](const MemberSet& set) { return build(set); });

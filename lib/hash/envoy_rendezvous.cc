@@ -3,9 +3,8 @@
 #include <bit>
 #include <cmath>
 
-#include "hash/keyed_scheme.h"
 #include "hash/member_text.h"
-#include "hash/xxh64.h"
+#include "hash/xxh64_scheme.h"
 
 namespace proxycore {
 namespace {
@@ -21,9 +20,9 @@ double rough_ln(double u) {
   return (exponent + t * (0.338953 * t + 2.198599) / (t + 1.523692)) * 0.6931471805599453;
 }
 
-class EnvoyRendezvous final : public KeyedScheme {
+class EnvoyRendezvous final : public Xxh64Scheme {
  public:
-  explicit EnvoyRendezvous(std::span<const Member> members) : KeyedScheme(members.size()) {
+  explicit EnvoyRendezvous(std::span<const Member> members) : Xxh64Scheme(members.size()) {
     double sum = 0;
     for (const Member& member : members) sum += member.weight;
     for (const Member& member : members) {
@@ -32,12 +31,7 @@ class EnvoyRendezvous final : public KeyedScheme {
     }
   }
 
-  std::uint64_t hash(const HashInput& input) const override { return xxh64(input.key.value_or(input.target)); }
-
  protected:
-  void hash_many(std::span<const HashInput> inputs, std::span<std::uint64_t> hashes) const override {
-    xxh64_many(inputs, 0, hashes);
-  }
   std::uint32_t choose(std::uint64_t hash, const MemberSet& usable) const override {
     std::uint32_t chosen = MemberSet::kNone;
     double best = 0;

@@ -3,22 +3,21 @@
 #include <algorithm>
 #include <cmath>
 
-#include "hash/keyed_scheme.h"
 #include "hash/member_text.h"
 #include "hash/murmur.h"
 #include "hash/per_usable.h"
 #include "hash/ring.h"
-#include "hash/xxh64.h"
+#include "hash/xxh64_scheme.h"
 
 namespace proxycore {
 namespace {
 
 constexpr std::uint64_t kMurmurSeed = 0xc70f6907;
 
-class EnvoyRing final : public KeyedScheme {
+class EnvoyRing final : public Xxh64Scheme {
  public:
   EnvoyRing(std::span<const Member> members, const SchemeOptions& options)
-      : KeyedScheme(members.size()), options_(options) {
+      : Xxh64Scheme(members.size()), options_(options) {
     for (const Member& member : members) {
       names_.emplace_back(member.label.empty() ? numeric_address(member) : member.label);
       weights_.push_back(member.weight);
@@ -26,12 +25,7 @@ class EnvoyRing final : public KeyedScheme {
     full_ = build(MemberSet::all(members.size()));
   }
 
-  std::uint64_t hash(const HashInput& input) const override { return xxh64(input.key.value_or(input.target)); }
-
  protected:
-  void hash_many(std::span<const HashInput> inputs, std::span<std::uint64_t> hashes) const override {
-    xxh64_many(inputs, 0, hashes);
-  }
   std::uint32_t choose(std::uint64_t hash, const MemberSet& usable) const override {
     const auto& ring = usable.full() ? full_ : live_.get(usable, [this](const MemberSet& set) { return build(set); });
     if (ring.size() == 0) return MemberSet::kNone;

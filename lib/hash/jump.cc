@@ -1,12 +1,13 @@
 #include "hash/jump.h"
 
+#include <algorithm>
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
 
-#include "hash/keyed_scheme.h"
 #include "hash/mix64.h"
-#include "hash/xxh64.h"
+#include "hash/xxh64_scheme.h"
 
 namespace proxycore {
 namespace {
@@ -39,24 +40,22 @@ constexpr std::uint64_t kJumpFactor = 2862933555777941757;
 }
 #endif
 
-class Jump final : public KeyedScheme {
+class Jump final : public Xxh64Scheme {
  public:
-  Jump(std::span<const Member> members, std::uint64_t seed) : KeyedScheme(members.size()), seed_(seed) {
+  Jump(std::span<const Member> members, std::uint64_t seed) : Xxh64Scheme(members.size(), seed) {
     for (std::uint32_t i = 0; i < members.size(); ++i)
       if (members[i].weight != 0) buckets_.push_back(i);
   }
 
-  std::uint64_t hash(const HashInput& input) const override { return xxh64(input.key.value_or(input.target), seed_); }
-
  protected:
-  void hash_many(std::span<const HashInput> inputs, std::span<std::uint64_t> hashes) const override {
-    xxh64_many(inputs, seed_, hashes);
-  }
   void choose_many(std::span<const std::uint64_t> hashes, const MemberSet& usable,
                    std::span<std::uint32_t> out) const override {
-    if (!buckets_.empty()) jump_buckets(hashes, static_cast<std::uint32_t>(buckets_.size()), out, lane_level());
-    for (std::size_t i = 0; i < hashes.size(); ++i)
-      out[i] = buckets_.empty() ? MemberSet::kNone : lead_on(hashes[i], out[i], usable);
+    if (buckets_.empty()) {
+      std::fill(out.begin(), out.end(), MemberSet::kNone);
+      return;
+    }
+    jump_buckets(hashes, static_cast<std::uint32_t>(buckets_.size()), out, lane_level());
+    for (std::size_t i = 0; i < hashes.size(); ++i) out[i] = lead_on(hashes[i], out[i], usable);
   }
   std::uint32_t choose(std::uint64_t hash, const MemberSet& usable) const override {
     if (buckets_.empty()) return MemberSet::kNone;
@@ -78,7 +77,6 @@ class Jump final : public KeyedScheme {
     return MemberSet::kNone;
   }
 
-  std::uint64_t seed_;
   std::vector<std::uint32_t> buckets_;
 };
 
